@@ -1,0 +1,67 @@
+# Every target does its own set-up: virtual environment from the hash-locked requirements, tools when they are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.complete
+JOBS ?= 2
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# uv installs the same locked files in seconds where pip takes a minute; it is told what pip's own settings say. Where it
+# can't reach what pip reaches, pip does the work.
+UV := $(if $(PIP_INDEX_URL),UV_DEFAULT_INDEX="$(PIP_INDEX_URL)") $(if $(PIP_CERT),SSL_CERT_FILE="$(PIP_CERT)") \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help up down clean test test-unit test-sandbox test-all check lint types lock docs bench
+
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "error: %s is Python %d.%d; Slipway needs 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" % (sys.executable, *sys.version_info[:2]))'
+	@echo "   start  virtual environment in $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --requirement installer.lock
+	@$(UV) --require-hashes --requirement requirements.lock || $(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+up: $(STAMP) ## Bring the whole platform up on this machine; again: converge, or go on after an interruption
+	@$(BIN)/platform up
+
+down: ## Stop everything that up started, and only that
+	@test ! -x $(BIN)/platform || $(BIN)/platform down
+
+clean: down ## Stop, and remove the sandbox's data (the shared tool cache stays)
+	@test ! -x $(BIN)/platform || $(BIN)/platform sandbox reset --yes
+
+test: $(STAMP) check test-unit test-sandbox ## Checks, unit tests, and the tests on the core sandbox
+
+test-unit: $(STAMP) ## The tests that need no Go tool
+	@$(BIN)/pytest tests/unit -n $(JOBS)
+
+test-sandbox: $(STAMP) ## The tests on the core sandbox
+	@$(BIN)/pytest tests/sandbox --durations=5
+
+test-all: $(STAMP) ## The tests of the parts that need more tools
+	@$(BIN)/pytest tests/tools --durations=5
+
+check: $(STAMP) lint types ## Lint, types, import contracts
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+lint: $(STAMP) ## Ruff's rules and format
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types: $(STAMP) ## mypy --strict
+	@$(BIN)/mypy
+
+lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 --group dev pyproject.toml --output-file requirements.lock
+
+docs: $(STAMP) ## Generate docs/reference from the code
+	@$(BIN)/python -m components.schema
+	@$(BIN)/python -m delivery.schema
+
+bench: $(STAMP) ## Measure; figures go to docs/benchmarks.md
+	@$(BIN)/python -m bench
