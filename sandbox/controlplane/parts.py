@@ -1,0 +1,180 @@
+"""The real Kubernetes control plane as four processes on loopback: etcd, API server, controllers, scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.parts import Part, Probe
+from sandbox.ports import LOOPBACK
+from sandbox.state import StateFolder
+
+PORTS = ("etcd", "etcd-peer", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
+
+SERVICE_CIDR = "10.96.0.0/16"
+
+SMALL_HEAP = {"GOGC": "50"}
+"""Collect garbage twice as often as Go does by default: a laptop's memory is dearer here than its CPU time."""
+
+
+def server_url(ports: Mapping[str, int]) -> str:
+    """Give the API server's address."""
+    return f"https://{LOOPBACK}:{ports['kube-apiserver']}"
+
+
+def control_plane(state: StateFolder, ports: Mapping[str, int], tools: Mapping[str, Path]) -> list[Part]:
+    """Give the control plane's parts.
+
+    Args:
+        state: the sandbox's folder, with credentials and certificates made.
+        ports: loopback ports by the names in `PORTS`.
+        tools: executables by tool name.
+    """
+    return [
+        _etcd(state, ports, tools["etcd"]),
+        _apiserver(state, ports, tools["kube-apiserver"]),
+        _client_part(
+            state,
+            ports,
+            tools["kube-controller-manager"],
+            name="kube-controller-manager",
+            user="controller-manager",
+            purpose="Deployments, ReplicaSets, Jobs, garbage collection, …",
+            flags=(
+                f"--service-account-private-key-file={state.pki / 'service-accounts.key'}",
+                f"--root-ca-file={state.ca}",
+                "--use-service-account-credentials=true",
+                # kwok's nodes have no network and no cloud; certificates are signed by nobody here.
+                "--controllers=*,-nodeipam,-csrsigning,-csrapproving,-csrcleaner",
+                # A hand edit is seen at once through watches; these two only pace the slow paths.
+                "--concurrent-gc-syncs=5",
+                "--terminated-pod-gc-threshold=200",
+            ),
+        ),
+        _client_part(
+            state,
+            ports,
+            tools["kube-scheduler"],
+            name="kube-scheduler",
+            user="scheduler",
+            purpose="puts pods on nodes",
+            flags=(),
+        ),
+    ]
+
+
+def _etcd(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part:
+    client, peer = f"https://{LOOPBACK}:{ports['etcd']}", f"https://{LOOPBACK}:{ports['etcd-peer']}"
+    pair = (state.pki / "etcd.pem", state.pki / "etcd.key")
+    return Part(
+        name="etcd",
+        tool="etcd",
+        needs=(),
+        purpose="the cluster's store",
+        environment=SMALL_HEAP,
+        argv=(
+            str(tool),
+            "--name=sandbox",
+            f"--data-dir={state.root / 'etcd'}",
+            f"--listen-client-urls={client}",
+            f"--advertise-client-urls={client}",
+            f"--listen-peer-urls={peer}",
+            f"--initial-advertise-peer-urls={peer}",
+            f"--initial-cluster=sandbox={peer}",
+            *(f"--{prefix}trusted-ca-file={state.ca}" for prefix in ("", "peer-")),
+            *(f"--{prefix}cert-file={pair[0]}" for prefix in ("", "peer-")),
+            *(f"--{prefix}key-file={pair[1]}" for prefix in ("", "peer-")),
+            "--client-cert-auth",
+            "--peer-client-cert-auth",
+            # A power cut may cost the sandbox's data, which `platform up` makes again; an fsync a write would cost every start.
+            "--unsafe-no-fsync",
+            "--auto-compaction-mode=periodic",
+            "--auto-compaction-retention=10m",
+            "--log-level=warn",
+        ),
+        probe=Probe("https", ports["etcd"], "/health", ca=state.ca, certificate=pair),
+    )
+
+
+def _apiserver(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part:
+    pki = state.pki
+    return Part(
+        name="kube-apiserver",
+        tool="kube-apiserver",
+        needs=("etcd",),
+        purpose="the Kubernetes API",
+        address=server_url(ports),
+        environment=SMALL_HEAP,
+        argv=(
+            str(tool),
+            f"--bind-address={LOOPBACK}",
+            f"--secure-port={ports['kube-apiserver']}",
+            f"--etcd-servers=https://{LOOPBACK}:{ports['etcd']}",
+            f"--etcd-cafile={state.ca}",
+            f"--etcd-certfile={pki / 'kube-apiserver.pem'}",
+            f"--etcd-keyfile={pki / 'kube-apiserver.key'}",
+            f"--tls-cert-file={pki / 'kube-apiserver.pem'}",
+            f"--tls-private-key-file={pki / 'kube-apiserver.key'}",
+            f"--token-auth-file={state.secrets / 'tokens.csv'}",
+            "--anonymous-auth=false",
+            "--authorization-mode=Node,RBAC",
+            "--enable-admission-plugins=NodeRestriction",
+            f"--admission-control-config-file={state.config / 'admission.json'}",
+            f"--audit-policy-file={state.config / 'audit-policy.json'}",
+            f"--audit-log-path={state.logs / 'audit.log'}",
+            "--audit-log-maxsize=20",
+            "--audit-log-maxbackup=1",
+            f"--encryption-provider-config={state.secrets / 'encryption.json'}",
+            f"--service-cluster-ip-range={SERVICE_CIDR}",
+            # A loopback address can't be the endpoint of the service `kubernetes`.
+            "--endpoint-reconciler-type=none",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            f"--service-account-key-file={pki / 'service-accounts.pub'}",
+            f"--service-account-signing-key-file={pki / 'service-accounts.key'}",
+            "--profiling=false",
+            "--v=0",
+        ),
+        probe=Probe(
+            "https",
+            ports["kube-apiserver"],
+            "/readyz",
+            ca=state.ca,
+            token_file=state.secrets / "token-admin",
+        ),
+    )
+
+
+def _client_part(
+    state: StateFolder,
+    ports: Mapping[str, int],
+    tool: Path,
+    *,
+    name: str,
+    user: str,
+    purpose: str,
+    flags: tuple[str, ...],
+) -> Part:
+    kubeconfig = state.kubeconfig_of(user)
+    return Part(
+        name=name,
+        tool=name,
+        needs=("kube-apiserver",),
+        purpose=purpose,
+        environment=SMALL_HEAP,
+        argv=(
+            str(tool),
+            f"--kubeconfig={kubeconfig}",
+            f"--authentication-kubeconfig={kubeconfig}",
+            f"--authorization-kubeconfig={kubeconfig}",
+            f"--bind-address={LOOPBACK}",
+            f"--secure-port={ports[name]}",
+            f"--tls-cert-file={state.pki / 'kube-controllers.pem'}",
+            f"--tls-private-key-file={state.pki / 'kube-controllers.key'}",
+            # One of each: an election would only delay the start.
+            "--leader-elect=false",
+            "--profiling=false",
+            "--v=0",
+            *flags,
+        ),
+        probe=Probe("https", ports[name], "/healthz", ca=state.ca),
+    )

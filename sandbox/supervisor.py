@@ -1,0 +1,243 @@
+"""The process that keeps the sandbox's parts running: `python -m sandbox.supervisor STATE`.
+
+It starts the parts that `desired.json` names, each once what it needs is ready, starts a part again that died, and
+writes what it sees to `status.json`. It ends them all when it is told to stop (SIGTERM).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sandbox.layout import parts_of
+from sandbox.parts import Part
+from sandbox.state import MARK_VARIABLE, StateFolder, read_json, write_json
+from toolchain.errors import SlipwayError
+from toolchain.files import held_lock
+
+RESTARTS = 2
+"""How often a part that died is started again …"""
+
+RESTART_WINDOW_SECONDS = 600.0
+"""… within so long; one that dies once an hour is restarted for ever."""
+
+LOG_BYTES = 20_000_000
+"""A log that has grown larger is cut when its part starts."""
+
+
+@dataclass
+class Standing:
+    """What is known of one part; written to `status.json` as it is.
+
+    `state` is one of waiting, starting, ready, unhealthy, restarting, failed, stopped.
+    """
+
+    state: str = "waiting"
+    pid: int | None = None
+    since: float = 0.0
+    restarts: int = 0
+    event: str = ""
+
+
+class Runner(threading.Thread):
+    """Keeps one part running until it is told to stop or the part has died too often."""
+
+    def __init__(self, part: Part, state: StateFolder, standings: dict[str, Standing]) -> None:
+        super().__init__(name=part.name, daemon=True)
+        self.part = part
+        self._state = state
+        self._standings = standings
+        self.standing = standings.setdefault(part.name, Standing())
+        self._stop_asked = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        """Start the part, look after it, start it again; returns when it is stopped or has failed."""
+        deaths: deque[float] = deque()
+        while not self._stop_asked.is_set():
+            if not self._await_needs():
+                break
+            try:
+                self._spawn()
+            except OSError as error:
+                self._say("failed", f"cannot be started: {error}")
+                return
+            self._watch()
+            if self._stop_asked.is_set():
+                break
+            now = time.monotonic()
+            deaths.append(now)
+            while deaths and now - deaths[0] > RESTART_WINDOW_SECONDS:
+                deaths.popleft()
+            ending = self._ending()
+            self.standing.pid = None
+            if len(deaths) > RESTARTS:
+                self._say("failed", f"died {len(deaths)} times, the last time with {ending}")
+                return
+            self.standing.restarts += 1
+            self._say("restarting", f"died with {ending}")
+            self._stop_asked.wait(0.5 * 2 ** (len(deaths) - 1))
+        self._say("stopped", "")
+
+    def stop(self) -> None:
+        """Ask the part to end; `join` waits for it."""
+        self._stop_asked.set()
+
+    def _await_needs(self) -> bool:
+        while not self._stop_asked.is_set():
+            missing = [
+                need
+                for need in self.part.needs
+                if self._standings.get(need, Standing()).state not in ("ready", "unhealthy")
+            ]
+            if not missing:
+                return True
+            self._say("waiting", f"for {', '.join(missing)}")
+            self._stop_asked.wait(0.1)
+        return False
+
+    def _spawn(self) -> None:
+        log = self._state.log(self.part.name)
+        too_large = log.exists() and log.stat().st_size > LOG_BYTES
+        with log.open("wb" if too_large else "ab") as output:
+            self._process = subprocess.Popen(
+                self.part.argv,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=process_environment(self._state, self.part),
+                cwd=self._state.root,
+                start_new_session=True,
+            )
+        self.standing.pid = self._process.pid
+        self._say("starting", "started")
+
+    def _watch(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        began = time.monotonic()
+        while process.poll() is None:
+            if self._stop_asked.is_set():
+                self._end(process)
+                return
+            trouble = self.part.probe.look()
+            if trouble is None:
+                self._say("ready", "")
+                self._stop_asked.wait(0.05 if process.poll() is not None else 1.0)
+                continue
+            if self.standing.state in ("ready", "unhealthy"):
+                self._say("unhealthy", trouble)
+                self._stop_asked.wait(0.5)
+                continue
+            self._say("starting", trouble)
+            if time.monotonic() - began > self.part.deadline_seconds:
+                self._say("starting", f"not ready after {self.part.deadline_seconds:.0f} s: {trouble}")
+                self._end(process)
+                return
+            self._stop_asked.wait(0.1)
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        for number, patience in ((signal.SIGTERM, 6.0), (signal.SIGKILL, 5.0)):
+            try:
+                os.killpg(process.pid, number)
+                if number is signal.SIGTERM:
+                    os.killpg(process.pid, signal.SIGCONT)
+            except ProcessLookupError:
+                break
+            try:
+                process.wait(patience)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        self.standing.pid = None
+
+    def _ending(self) -> str:
+        code = self._process.returncode if self._process else None
+        how = f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"exit status {code}"
+        said = last_line(self._state.log(self.part.name))
+        return f"{how}; its last line: {said}" if said else how
+
+    def _say(self, state: str, event: str) -> None:
+        if state != self.standing.state:
+            self.standing.since = time.time()
+        self.standing.state, self.standing.event = state, event
+
+
+def process_environment(state: StateFolder, part: Part) -> dict[str, str]:
+    """Give the whole environment of a part: little more than PATH, its own variables and the sandbox's mark."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", "TZ") if name in os.environ}
+    return {**kept, "PYTHONUNBUFFERED": "1", MARK_VARIABLE: str(state.root), **part.environment}
+
+
+def last_line(log: Path, limit: int = 300) -> str:
+    """Give the last line of a log that says something, at most `limit` characters; empty if there is none."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 8192))
+            lines = file.read().decode(errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip()[:limit] for line in reversed(lines) if line.strip()), "")
+
+
+def supervise(state: StateFolder) -> None:
+    """Run the desired parts until SIGTERM; the supervisor's lock must be held."""
+    stop_asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop_asked.set())
+    standings: dict[str, Standing] = {}
+    runners: dict[str, Runner] = {}
+    written: object = None
+    while not stop_asked.is_set():
+        desired = read_json(state.desired)
+        wanted = parts_of(state, desired) if desired is not None else {}
+        for name, part in wanted.items():
+            if name in runners and not runners[name].is_alive() and runners[name].part != part:
+                del runners[name]
+            if name not in runners:
+                standings[name] = Standing()
+                runners[name] = Runner(part, state, standings)
+                runners[name].start()
+        seen = {name: asdict(standing) for name, standing in standings.items()}
+        if seen != written:
+            try:
+                write_json(state.status, {"supervisor": os.getpid(), "parts": seen})
+                written = seen
+            except SlipwayError as error:  # a full disk must not end the supervisor: it is said in the log, and tried again
+                print(error, flush=True)
+        stop_asked.wait(0.1)
+    _stop_all(runners)
+    state.status.unlink(missing_ok=True)
+
+
+def _stop_all(runners: dict[str, Runner]) -> None:
+    """End the parts, those first that others need last."""
+    left = dict(runners)
+    while left:
+        needed = {need for runner in left.values() for need in runner.part.needs}
+        last = [name for name in left if name not in needed] or list(left)
+        for name in last:
+            left[name].stop()
+        for name in last:
+            left.pop(name).join(timeout=15)
+
+
+def main(argv: list[str]) -> int:
+    """Supervise the sandbox whose state folder is the one argument."""
+    state = StateFolder(Path(argv[1]))
+    # Whoever asks for the lock's owner holds it for a moment, so one refusal says nothing.
+    with held_lock(state.supervisor_lock, what="the sandbox", do="type `platform sandbox status`", wait_seconds=5):
+        supervise(state)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
