@@ -1,0 +1,40 @@
+"""The program: reads one stack's configuration, wires the components, exports what others need."""
+
+import pulumi
+import pulumi_kubernetes as kubernetes
+
+from components.cluster import Cluster, ClusterArgs
+from components.gitops import GitOps, GitOpsArgs
+from components.network import Network, NetworkArgs
+from components.nodes import NodePools, NodePoolsArgs
+from components.program import environment_of_program
+from components.wiring import bridge_of
+
+env = environment_of_program()
+name, tags = env.cluster_name, env.all_tags
+
+network = Network(name, NetworkArgs(env.network, env.region, name, tags))
+subnets = network.private_subnet_ids
+cluster = Cluster(name, ClusterArgs(env.cluster, env.region, network.intra_subnet_ids, name, tags))
+nodes = NodePools(name, NodePoolsArgs(env.pools, cluster.cluster_name, cluster.version, subnets, tags))
+
+provider = kubernetes.Provider(
+    name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
+)
+gitops = GitOps(
+    name,
+    GitOpsArgs(
+        config=env.gitops, stack=env.stack, environment=env.environment.value, service_namespace=env.service_namespace,
+        cluster_name=cluster.cluster_name, endpoint=cluster.endpoint,
+        certificate_authority=cluster.certificate_authority, kubeconfig=cluster.kubeconfig, bridge=bridge_of(env,
+        network, cluster, nodes),
+    ),
+    pulumi.ResourceOptions(providers=[provider], depends_on=[nodes]),
+)  # fmt: skip
+
+pulumi.export("vpcId", network.vpc_id)
+pulumi.export("clusterName", cluster.cluster_name)
+pulumi.export("endpoint", cluster.endpoint)
+pulumi.export("kubeconfig", cluster.kubeconfig)
+pulumi.export("pools", {pool: made.node_group_name for pool, made in nodes.pools.items()})
+pulumi.export("applicationSet", gitops.application_set)

@@ -1,0 +1,167 @@
+"""From what pydantic found wrong to sentences that name the key, what is wrong and the nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+Path = tuple[str | int, ...]
+"""Keys and indexes from the configuration's top to a value."""
+
+NO_SUCH_KEY = "no such key"
+MISSING = "is missing"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One thing wrong.
+
+    Attributes:
+        path: where, in the keys that people write.
+        what: what is wrong.
+        do: what to do about it; None if `what` says it.
+    """
+
+    path: Path
+    what: str
+    do: str | None
+
+
+def key_path(path: Path) -> str:
+    """Write a path as people do, e.g. `slipway:network.zones[1]`."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def nearest(word: str, words: Sequence[str]) -> str | None:
+    """Give the word most like a misspelt one; None if none is like it.
+
+    Upper and lower case, hyphens, underscores and a namespace before a colon make no difference, so that `nat_gateways`
+    finds `natGateways`, and `slipway:pols` is not taken for a key that merely begins as it does.
+    """
+    plain = {_plain(known): known for known in words}
+    near = get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
+    return plain[near[0]] if near else None
+
+
+def _plain(word: str) -> str:
+    return word.rpartition(":")[2].lower().replace("-", "").replace("_", "")
+
+
+def complaints(error: ValidationError, model: type[BaseModel]) -> tuple[Complaint, ...]:
+    """Turn all that a validation found into complaints.
+
+    Args:
+        error: what pydantic raised.
+        model: the model that was validated, to know the keys that are right.
+    """
+    return tuple(_complaint(one, model) for one in error.errors(include_url=False))
+
+
+def _complaint(error: ErrorDetails, model: type[BaseModel]) -> Complaint:
+    path: Path = error["loc"]
+    context: Mapping[str, object] = error.get("ctx", {})
+    if error["type"] == "slipway":
+        below, do = context["at"], context["do"]
+        inside: Path = below if isinstance(below, tuple) else ()
+        return Complaint((*path, *inside), str(context["what"]), str(do) if do else None)
+    if error["type"] == "extra_forbidden":
+        known = keys_at(model, path[:-1])
+        near = nearest(str(path[-1]), known)
+        return Complaint(
+            path, NO_SUCH_KEY, f"did you mean {near!r}?" if near else f"the keys here are {', '.join(known)}"
+        )
+    if error["type"] == "missing":
+        return Complaint(path, MISSING, "add it")
+    if error["type"] in ("enum", "literal_error"):
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        near = nearest(str(error["input"]), choices)
+        hint = f"did you mean {near!r}?" if near else f"write {', '.join(choices[:-1])} or {choices[-1]}"
+        return Complaint(path, f"{_shown(error['input'])} is not one of {', '.join(choices)}", hint)
+    return Complaint(path, *_wrong_value(error, context))
+
+
+# Type of pydantic's error → what the value should be, and what to write.
+_EXPECTED: dict[str, tuple[str, str | None]] = {
+    "string_type": ("text", "put it in quotes"),
+    "int_type": ("a whole number", "write it without quotes"),
+    "int_from_float": ("a whole number", None),
+    "bool_type": ("true or false", "write true or false without quotes"),
+    "tuple_type": ("a list", "write it as [one, two]"),
+    "dict_type": ("a mapping of keys to values", "write its keys on lines of their own, indented"),
+    "model_type": ("a mapping of keys to values", "write its keys on lines of their own, indented"),
+    "model_attributes_type": ("a mapping of keys to values", "write its keys on lines of their own, indented"),
+}
+
+
+def _wrong_value(error: ErrorDetails, context: Mapping[str, object]) -> tuple[str, str | None]:
+    value = _shown(error["input"])
+    if error["type"] in _EXPECTED:
+        expected, do = _EXPECTED[error["type"]]
+        return f"{value} is not {expected}", do
+    if error["type"] == "string_pattern_mismatch":
+        return f"{value} does not look as it should", f"write it to match {context['pattern']}"
+    limits = {
+        "greater_than_equal": ("is too small", "at least", "ge"),
+        "less_than_equal": ("is too large", "at most", "le"),
+        "too_short": ("has too few items", "at least", "min_length"),
+        "too_long": ("has too many items", "at most", "max_length"),
+        "string_too_short": ("is too short", "at least", "min_length"),
+    }
+    if error["type"] in limits:
+        what, bound, key = limits[error["type"]]
+        return f"{value} {what}", f"give {bound} {context[key]}"
+    return f"{value}: {error['msg'][:1].lower()}{error['msg'][1:]}", None
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """Give the keys that are right at a path of a model, as people write them; none if no model is there."""
+    at: object = model
+    for step in path:
+        at = _element(at) if isinstance(step, int) else _field(at, step)
+    if not (isinstance(at, type) and issubclass(at, BaseModel)):
+        return []
+    return [field.alias or name for name, field in at.model_fields.items() if not field.exclude]
+
+
+def _field(kind: object, key: str) -> object:
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return None
+    for name, field in kind.model_fields.items():
+        if key in (field.alias, name):
+            return _bare(field.annotation)
+    return None
+
+
+def _element(kind: object) -> object:
+    arguments = get_args(kind)
+    return _bare(arguments[0]) if arguments else None
+
+
+def _bare(kind: object) -> object:
+    """Take off Annotated and `| None`."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return next((_bare(part) for part in get_args(kind) if part is not type(None)), None)
+    return kind

@@ -1,0 +1,47 @@
+"""How one component's outputs become another's arguments, where that is more than passing them on."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components.cluster.component import Cluster
+from components.config import Environment
+from components.gitops.bridge import BridgeAnnotations
+from components.network.component import Network
+from components.nodes.component import NodePools
+
+
+def bridge_of(environment: Environment, network: Network, cluster: Cluster, nodes: NodePools) -> BridgeAnnotations:
+    """Gather what a stack tells the add-ons.
+
+    Args:
+        environment: the stack's configuration.
+        network: its network.
+        cluster: its cluster.
+        nodes: its node pools.
+    """
+    return BridgeAnnotations(
+        stack=environment.stack,
+        environment=environment.environment.value,
+        region=environment.region,
+        account=cluster.account,
+        vpc_id=network.vpc_id,
+        vpc_cidr=network.vpc_cidr,
+        private_subnets=_listed(network.private_subnet_ids),
+        public_subnets=_listed(network.public_subnet_ids),
+        zones=_listed(network.zones),
+        cluster_name=cluster.cluster_name,
+        cluster_version=cluster.version,
+        cluster_endpoint=cluster.endpoint,
+        oidc_issuer=cluster.oidc_issuer,
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        node_role_arn=nodes.role_arn,
+        pools=",".join(nodes.pools),
+        namespace=environment.service_namespace,
+        repository=environment.gitops.repository,
+        revision=environment.gitops.revision,
+    )
+
+
+def _listed(values: pulumi.Output[list[str]]) -> pulumi.Output[str]:
+    return values.apply(",".join)

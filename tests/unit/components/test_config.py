@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from components.config import read_environment
+from components.errors import ConfigurationError
+
+STACK = """\
+config:
+  aws:region: us-west-2
+  slipway:environment: dev
+  slipway:tags: {owner: platform}
+  slipway:network:
+    cidr: 10.20.0.0/16
+    zones: [a, b]
+    natGateways: single
+  slipway:cluster:
+    version: "1.35"
+    publicAccess:
+      - 203.0.113.0/24
+  slipway:pools:
+    - name: general
+      instanceTypes: [m7i.large]
+      size: {min: 1, max: 4, desired: 2}
+    - name: low-latency
+      kind: low-latency
+      instanceTypes:
+        - c7i.4xlarge
+      size: {min: 1, max: 2, desired: 1}
+      hugepages: {2Mi: 2048, 1Gi: 8}
+  slipway:gitops:
+    repository: https://git.example.com/platform.git
+"""
+
+Wrong = Callable[[str, str], ConfigurationError]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    stacks = tmp_path / "stacks"
+    stacks.mkdir()
+    (stacks / "Pulumi.dev.yaml").write_text(STACK)
+    (stacks / "Pulumi.local.yaml").write_text(STACK.replace("environment: dev", "environment: local"))
+    return stacks
+
+
+@pytest.fixture
+def wrong(folder: Path) -> Wrong:
+    """Put something else into the stack file in one place, and give the error that it makes."""
+
+    def read(right: str, other: str) -> ConfigurationError:
+        assert STACK.count(right) == 1, f"{right!r} does not say which place is meant"
+        (folder / "Pulumi.dev.yaml").write_text(STACK.replace(right, other))
+        with pytest.raises(ConfigurationError) as caught:
+            read_environment("dev")
+        return caught.value
+
+    return read
+
+
+def test_a_stack_is_read_whole(folder: Path) -> None:
+    environment = read_environment("dev")
+    assert environment.cluster_name == "slipway-dev"
+    assert environment.service_namespace == "development"
+    assert [pool.name for pool in environment.pools] == ["general", "low-latency"]
+    assert environment.all_tags == {
+        "owner": "platform",
+        "slipway.dev/environment": "dev",
+        "slipway.dev/stack": "dev",
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "other", "sentence"),
+    [
+        (
+            "slipway:network:",
+            "slipway:netwrok:",
+            "stacks/Pulumi.dev.yaml:5: slipway:netwrok: no such key; did you mean 'slipway:network'?",
+        ),
+        (
+            "aws:region:",
+            "aws:regoin:",
+            "stacks/Pulumi.dev.yaml:2: aws:regoin: no such key; did you mean 'aws:region'?",
+        ),
+        (
+            "slipway:tags:",
+            "slipwya:tags:",
+            "stacks/Pulumi.dev.yaml:4: slipwya:tags: no such key; did you mean 'slipway:tags'?",
+        ),
+        (
+            "natGateways:",
+            "nat_gateway:",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.nat_gateway: no such key; did you mean 'natGateways'?",
+        ),
+        (
+            "kind: low-latency",
+            "knid: low-latency",
+            "stacks/Pulumi.dev.yaml:18: slipway:pools[1].knid: no such key; did you mean 'kind'?",
+        ),
+        (
+            "{2Mi: 2048, 1Gi: 8}",
+            "{2M: 2048, 1Gi: 8}",
+            "stacks/Pulumi.dev.yaml:22: slipway:pools[1].hugepages.2M: no such key; did you mean '2Mi'?",
+        ),
+        (
+            "  slipway:tags: {owner: platform}\n",
+            "  slipway:frobnicate: 1\n",
+            "stacks/Pulumi.dev.yaml:4: slipway:frobnicate: no such key; the keys here are aws:region, "
+            "slipway:environment, slipway:network, slipway:cluster, slipway:pools, slipway:gitops, slipway:tags",
+        ),
+        (
+            "environment: dev",
+            "environment: develop",
+            "stacks/Pulumi.dev.yaml:3: slipway:environment: 'develop' is not one of local, dev, staging, prod; "
+            "did you mean 'dev'?",
+        ),
+        (
+            'version: "1.35"',
+            "version: 1.35",
+            "stacks/Pulumi.dev.yaml:10: slipway:cluster.version: 1.35 is not text; put it in quotes",
+        ),
+        (
+            "{min: 1, max: 4, desired: 2}",
+            "{min: 1, max: four, desired: 2}",
+            "stacks/Pulumi.dev.yaml:16: slipway:pools[0].size.max: 'four' is not a whole number; "
+            "write it without quotes",
+        ),
+        (
+            "zones: [a, b]",
+            "zones: a",
+            "stacks/Pulumi.dev.yaml:7: slipway:network.zones: 'a' is not a list; write it as [one, two]",
+        ),
+        (
+            "{min: 1, max: 4, desired: 2}",
+            "3",
+            "stacks/Pulumi.dev.yaml:16: slipway:pools[0].size: 3 is not a mapping of keys to values; "
+            "write its keys on lines of their own, indented",
+        ),
+        (
+            "    repository: https://git.example.com/platform.git",
+            "    revision: main",
+            "stacks/Pulumi.dev.yaml:23: slipway:gitops.repository: is missing; add it",
+        ),
+        (
+            "10.20.0.0/16",
+            "10.20.0.0/33",
+            "stacks/Pulumi.dev.yaml:6: slipway:network.cidr: '10.20.0.0/33' is not an IPv4 CIDR block; "
+            "write one such as 10.0.0.0/16",
+        ),
+        (
+            "10.20.0.0/16",
+            "10.20.0.0/24",
+            "stacks/Pulumi.dev.yaml:6: slipway:network.cidr: 10.20.0.0/24 is too small: its subnets would be "
+            "smaller than the /28 that AWS allows; write a block of /16 to /22",
+        ),
+        (
+            "natGateways: single",
+            "podsPerZone: 9000",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.podsPerZone: the private subnets of 10.20.0.0/16 have "
+            "4091 addresses, not the 9000 asked for; ask for fewer, or give the network a larger block",
+        ),
+        (
+            "zones: [a, b]",
+            "zones: [a]",
+            "stacks/Pulumi.dev.yaml:7: slipway:network.zones: 1 zone named; name two to six zones, e.g. [a, b, c]",
+        ),
+        (
+            "zones: [a, b]",
+            "zones: [a, f]",
+            "stacks/Pulumi.dev.yaml:7: slipway:network.zones[1]: us-west-2 has no zone 'f'; its zones are a, b, c, d",
+        ),
+        (
+            "us-west-2",
+            "us-wset-2",
+            "stacks/Pulumi.dev.yaml:2: aws:region: 'us-wset-2' is not a region that is known here; "
+            "did you mean 'us-west-2'?",
+        ),
+        (
+            "203.0.113.0/24",
+            "0.0.0.0/0",
+            "stacks/Pulumi.dev.yaml:12: slipway:cluster.publicAccess[0]: 0.0.0.0/0 opens the API server to "
+            "everybody; list the blocks of your offices and runners, or leave publicAccess out",
+        ),
+        (
+            "name: low-latency",
+            "name: general",
+            "stacks/Pulumi.dev.yaml:17: slipway:pools[1].name: two pools are called 'general'; "
+            "give each a name of its own",
+        ),
+        (
+            "m7i.large",
+            "m7i.lrage",
+            "stacks/Pulumi.dev.yaml:15: slipway:pools[0].instanceTypes[0]: 'm7i.lrage' is not in the table of "
+            "instance types; did you mean 'm7i.large'?",
+        ),
+        (
+            "1Gi: 8}",
+            "1Gi: 40}",
+            "stacks/Pulumi.dev.yaml:22: slipway:pools[1].hugepages.1Gi: hugepages of 45056 MiB do not fit "
+            "c7i.4xlarge: its memory holds 27977 MiB of them beside what the system and kubelet keep; "
+            "ask for fewer pages or take a larger instance type",
+        ),
+        (
+            "        - c7i.4xlarge",
+            "        - c7i.metal-48xl\n      reservedCores: 48",
+            "stacks/Pulumi.dev.yaml:20: slipway:pools[1].instanceTypes[0]: 48 reserved cores leave none of the 48 "
+            "on each NUMA node of c7i.metal-48xl; reserve fewer or take a larger instance type",
+        ),
+        ("config:\n", "confg:\n", "stacks/Pulumi.dev.yaml:1: confg: no such key; did you mean 'config'?"),
+    ],
+)
+def test_a_mistake_is_one_sentence_with_file_line_key_and_what_to_do(
+    wrong: Wrong, right: str, other: str, sentence: str
+) -> None:
+    error = wrong(right, other)
+    assert str(error) == sentence
+    assert error.exit_status == 2
+    assert error.others == ()
+
+
+def test_pages_that_numa_nodes_cannot_share_are_refused(wrong: Wrong) -> None:
+    error = wrong("- c7i.4xlarge\n      size: {min: 1, max: 2, desired: 1}\n      hugepages: {2Mi: 2048, 1Gi: 8}",
+                  "- c7i.48xlarge\n      size: {min: 1, max: 2, desired: 1}\n      hugepages: {1Gi: 7}")  # fmt: skip
+    assert str(error) == (
+        "stacks/Pulumi.dev.yaml:22: slipway:pools[1].hugepages.1Gi: 7 pages of 1Gi cannot be spread evenly over "
+        "the 2 NUMA nodes of c7i.48xlarge; ask for 6 or 8"
+    )
+
+
+def test_every_mistake_is_told_in_the_order_of_the_lines(wrong: Wrong) -> None:
+    error = wrong("natGateways: single\n  slipway:cluster:\n", "natGatewys: single\n  slipway:cluster:\n    nmae: x\n")
+    assert [(one.line, one.key) for one in error.all] == [
+        (8, "slipway:network.natGatewys"),
+        (10, "slipway:cluster.nmae"),
+    ]
+
+
+def test_other_providers_keys_are_theirs_to_judge(folder: Path) -> None:
+    file = folder / "Pulumi.dev.yaml"
+    file.write_text(STACK.replace("config:\n", "config:\n  cloudflare:region: x\n  aws:stsRegion: us-east-1\n"))
+    assert read_environment("dev").region == "us-west-2"
+
+
+def test_a_key_without_namespace_is_the_projects_own_and_keeps_its_line(folder: Path) -> None:
+    (folder / "Pulumi.dev.yaml").write_text(STACK.replace("slipway:network", "network"))
+    assert read_environment("dev").network.zones == ("a", "b")
+    (folder / "Pulumi.dev.yaml").write_text(STACK.replace("slipway:network", "network").replace("[a, b]", "[a, z]"))
+    with pytest.raises(ConfigurationError, match=r"Pulumi.dev.yaml:7: slipway:network.zones\[1\]"):
+        read_environment("dev")
+
+
+@pytest.mark.parametrize(
+    ("stack", "sentence"),
+    [
+        ("dve", "stacks: there is no stack 'dve'; did you mean 'dev'? (the stacks are dev, local)"),
+        ("qqq", "stacks: there is no stack 'qqq'; the stacks are dev, local"),
+        ("../x", "stacks: there is no stack '../x'; the stacks are dev, local"),
+    ],
+)
+def test_a_stack_that_is_not_there_names_those_that_are(folder: Path, stack: str, sentence: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_environment(stack)
+    assert str(caught.value) == sentence
+
+
+def test_an_empty_folder_says_that_there_is_no_stack(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="there is no stack in that folder"):
+        read_environment("dev", tmp_path / "nowhere")
+
+
+def test_prod_is_stricter_by_itself_and_the_file_goes_before(folder: Path) -> None:
+    prod = STACK.replace("environment: dev", "environment: prod").replace("    natGateways: single\n", "")
+    (folder / "Pulumi.prod.yaml").write_text(prod)
+    strict = read_environment("prod")
+    assert (strict.network.nat_gateways, strict.cluster.log_retention_days) == ("per-zone", 365)
+    assert strict.cluster.deletion_protection
+    (folder / "Pulumi.prod.yaml").write_text(prod.replace('"1.35"', '"1.35"\n    deletionProtection: false'))
+    assert not read_environment("prod").cluster.deletion_protection
+    assert read_environment("dev").cluster.log_retention_days == 30
