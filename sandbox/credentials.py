@@ -22,11 +22,13 @@ class User:
 
 ADMIN = User("admin", "slipway:admin", ("system:masters",))
 
+PULUMI = User("pulumi", "slipway:pulumi")
+
 USERS = (
     ADMIN,
+    PULUMI,
     User("controller-manager", "system:kube-controller-manager"),
     User("scheduler", "system:kube-scheduler"),
-    User("pulumi", "slipway:pulumi"),
     User("kwok", "slipway:kwok"),
     User("nodes", "slipway:nodes"),
     User("argocd", "slipway:argocd"),

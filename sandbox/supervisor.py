@@ -189,19 +189,27 @@ def last_line(log: Path, limit: int = 300) -> str:
 
 
 def supervise(state: StateFolder) -> None:
-    """Run the desired parts until SIGTERM; the supervisor's lock must be held."""
+    """Run the desired parts until SIGTERM; the supervisor's lock must be held.
+
+    A part whose command has changed is started anew, and one that has failed is tried again each time that `asked`
+    in `desired.json` changes, which is each `platform sandbox up`.
+    """
     stop_asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_asked.set())
     standings: dict[str, Standing] = {}
     runners: dict[str, Runner] = {}
     written: object = None
+    asked: object = None
     while not stop_asked.is_set():
         desired = read_json(state.desired)
         wanted = parts_of(state, desired) if desired is not None else {}
+        again = desired is not None and desired.get("asked") != asked
+        asked = desired.get("asked") if desired is not None else asked
         for name, part in wanted.items():
-            if name in runners and not runners[name].is_alive() and runners[name].part != part:
-                del runners[name]
+            if name in runners and (runners[name].part != part or (again and not runners[name].is_alive())):
+                runners[name].stop()
+                runners.pop(name).join(timeout=15)
             if name not in runners:
                 standings[name] = Standing()
                 runners[name] = Runner(part, state, standings)

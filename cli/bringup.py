@@ -1,0 +1,164 @@
+"""The steps of `platform up`, in the order of need: tools, sandbox, stack, first service."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolchain.errors import SlipwayError
+from toolchain.progress import Observed, step, wait_until
+
+if TYPE_CHECKING:
+    from components.engine import Outcome
+    from sandbox.lifecycle import Start
+    from sandbox.state import StateFolder
+    from toolchain.progress import Progress
+
+
+class ToolsInBackground:
+    """Finds or builds tools in a thread, so that parts start while later tools are still being built."""
+
+    def __init__(self, names: tuple[str, ...], progress: Progress, ready: Callable[[str, Path], None]) -> None:
+        self._names, self._progress, self._ready = names, progress, ready
+        self._error: BaseException | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tools", daemon=True)
+
+    def __enter__(self) -> ToolsInBackground:
+        """Begin."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Stop what is being built; what was compiled so far is kept."""
+        self._stopped.set()
+        self._thread.join(timeout=20)
+
+    def await_all(self, names: Collection[str], there: Callable[[], Collection[str]]) -> None:
+        """Wait until tools are there.
+
+        Args:
+            names: which.
+            there: tells those that are.
+
+        Raises:
+            SlipwayError: one could not be had.
+        """
+        while not set(names) <= set(there()):
+            if self._error is not None:
+                raise self._error
+            if not self._thread.is_alive() and not set(names) <= set(there()):
+                raise self._error or SlipwayError(
+                    f"{', '.join(sorted(set(names) - set(there())))} could not be had", do="type `platform doctor`"
+                )
+            self._thread.join(0.05)
+
+    def _run(self) -> None:
+        from toolchain.build import ensure
+
+        try:
+            ensure(self._names, self._progress, ready=self._ready, cancelled=self._stopped.is_set)
+        except BaseException as error:
+            self._error = error
+
+
+def start_sandbox(checkout: Path, state: StateFolder, progress: Progress) -> Start:
+    """Bring the sandbox up, building its tools where they are missing.
+
+    Raises:
+        SlipwayError: a tool can't be had or a part does not become ready.
+    """
+    from sandbox.layout import PART_NAMES, PART_TOOLS, TOOLS
+    from sandbox.lifecycle import COMMAND_WAIT_SECONDS, Sandbox
+    from toolchain.files import held_lock
+
+    state.prepare()
+    with held_lock(
+        state.command_lock,
+        what="the sandbox",
+        do="wait until that command has ended, then type this one again",
+        wait_seconds=COMMAND_WAIT_SECONDS,
+        note=lambda event: progress.noted("sandbox", event),
+    ):
+        box = Sandbox(checkout, state, progress)
+        with step(progress, "prepare the sandbox") as current:
+            start = box.prepare()
+            if start.moved_ports:
+                current.outcome = f"new ports for {', '.join(start.moved_ports)}, whose old ones are taken"
+        with ToolsInBackground(TOOLS, progress, box.add_tool) as tools:
+            for name in PART_NAMES:
+                tools.await_all(PART_TOOLS.get(name, ()), lambda: box.tools)
+                box.await_part(name)
+                if name == "kube-apiserver":
+                    box.prepare_cluster()
+            tools.await_all(TOOLS, lambda: box.tools)
+        prepare_stacks(checkout, state)
+    return start
+
+
+def prepare_stacks(checkout: Path, state: StateFolder) -> None:
+    """Make each committed stack known to Pulumi's backend, so that `pulumi up --stack` finds it without asking."""
+    from cli.place import sandbox_engine
+
+    state.pulumi.mkdir(exist_ok=True, mode=0o700)
+    engine = sandbox_engine(state)
+    for path in sorted((checkout / "stacks").glob("Pulumi.*.yaml")):
+        engine.ensure_stack(path.name.removeprefix("Pulumi.").removesuffix(".yaml"))
+
+
+def start_stack(state: StateFolder, stack: str, progress: Progress, *, refresh: bool) -> Outcome:
+    """Stand a stack up by Pulumi's engine.
+
+    Raises:
+        SlipwayError: its configuration is wrong, or the engine failed.
+    """
+    from cli.place import checkout_folder, sandbox_engine
+    from components.config import read_environment
+
+    read_environment(stack, checkout_folder() / "stacks")
+    engine = sandbox_engine(state)
+    with step(progress, f"pulumi up --stack {stack}") as current:
+        engine.ensure_stack(stack)
+        outcome = engine.run("up", stack, refresh=refresh, note=current.note)
+        current.outcome = summary(outcome.counts)
+    return outcome
+
+
+def await_applications(state: StateFolder, stack: str, progress: Progress) -> Mapping[str, str]:
+    """Wait until Argo CD has synced each service of a stack and finds it healthy.
+
+    Returns:
+        The Applications' health by name.
+
+    Raises:
+        SlipwayError: one is not there in time.
+    """
+    from sandbox.applications import read_applications
+
+    def look() -> Observed:
+        seen = read_applications(state, stack)
+        late = [application for application in seen if not application.well]
+        if not seen:
+            return Observed(False, "no Application yet")
+        return Observed(not late, "; ".join(f"{one.name} {one.sync} {one.health} {one.message}".strip() for one in late))
+
+    with step(progress, "sync the services") as current:
+        wait_until(
+            f"Argo CD to sync the services of {stack}",
+            look,
+            deadline_seconds=120,
+            do="type `kubectl describe applications -n argocd`",
+            note=current.note,
+        )
+        names = [application.name for application in read_applications(state, stack)]
+        current.outcome = f"{', '.join(names)} Synced and Healthy"
+    return {name: "Healthy" for name in names}
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """Write an engine's counts: `12 created, 3 unchanged`."""
+    words = {"create": "created", "update": "updated", "delete": "deleted", "replace": "replaced", "same": "unchanged"}
+    told = [f"{count} {words.get(name, name)}" for name, count in counts.items() if count]
+    return ", ".join(told) or "nothing to do"

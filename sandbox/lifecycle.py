@@ -1,0 +1,265 @@
+"""Bring the sandbox up, down, and back to nothing. Each function can be interrupted anywhere and called again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox import credentials, executables, pki
+from sandbox.bootstrap import bootstrap
+from sandbox.controlplane.config import write_configuration
+from sandbox.controlplane.parts import server_url
+from sandbox.errors import PartFailed
+from sandbox.argocd.folder import prepare as prepare_argocd
+from sandbox.layout import PORTS
+from sandbox.ports import choose_ports, known_ports
+from sandbox.processes import end, is_alive, marked
+from sandbox.state import MARK_VARIABLE, StateFolder, read_json, write_json
+from toolchain.errors import SlipwayError
+from toolchain.files import lock_owner
+from toolchain.progress import Observed, Progress, Step, step, wait_until
+
+COMMAND_WAIT_SECONDS = 1800.0
+"""How long one command that changes the sandbox waits for another."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a start of the sandbox found.
+
+    Args:
+        moved_ports: names of the ports that another process had taken, so that new ones were chosen.
+        was_running: the supervisor ran already.
+    """
+
+    moved_ports: tuple[str, ...]
+    was_running: bool
+
+
+def supervisor_pid(state: StateFolder) -> int | None:
+    """Give the living supervisor's process id; None if there is none."""
+    return lock_owner(state.supervisor_lock)
+
+
+class Sandbox:
+    """One sandbox that is being brought up.
+
+    Args:
+        checkout: the repository whose services it syncs and whose program it runs.
+        state: its folder.
+        progress: told of each step.
+    """
+
+    def __init__(self, checkout: Path, state: StateFolder, progress: Progress) -> None:
+        self.checkout = checkout
+        self.state = state
+        self.progress = progress
+        self._asked = time.time()
+        self._tools: dict[str, Path] = {}
+        self._tools_lock = threading.Lock()
+        self._prepared = False
+
+    def prepare(self) -> Start:
+        """Make credentials, certificates, ports and configuration, and start the supervisor.
+
+        Raises:
+            SlipwayError: the folder can't be written or is damaged.
+        """
+        state = self.state
+        state.prepare()
+        running = supervisor_pid(state) is not None
+        moved: list[str] = []
+        if not running:
+            end(marked(state.root))
+            state.status.unlink(missing_ok=True)
+            state.desired.unlink(missing_ok=True)
+            pki.ensure_authority(state.pki)
+            for name, hosts in CERTIFICATES.items():
+                pki.ensure_certificate(state.pki, name, hosts=hosts)
+            pki.ensure_signing_key(state.pki, "service-accounts")
+            credentials.ensure_credentials(state)
+            ports, moved = choose_ports(state, PORTS)
+            for user in credentials.USERS:
+                credentials.write_kubeconfig(state, user, server_url(ports))
+            write_configuration(state)
+            executables.write_executables(state, credentials.PULUMI)
+            self._write_desired()
+            _start_supervisor(state)
+        return Start(tuple(moved), running)
+
+    @property
+    def tools(self) -> Collection[str]:
+        """Names of the tools that are there."""
+        with self._tools_lock:
+            return set(self._tools)
+
+    def add_tool(self, name: str, path: Path) -> None:
+        """Say that a tool is there; the parts made from it start by themselves."""
+        with self._tools_lock:
+            executables.link(self.state.bin / name, path)
+            if name == "argocd":
+                prepare_argocd(self.state, path)
+            self._tools[name] = path
+            self._write_desired()
+
+    def prepare_cluster(self) -> None:
+        """Put into the API server what the other parts and Argo CD need there.
+
+        Raises:
+            SlipwayError: the API server refuses it, or Argo CD's definitions can't be had.
+        """
+        bootstrap(self.state, self.progress)
+        with self._tools_lock:
+            self._prepared = True
+            self._write_desired()
+
+    def await_part(self, name: str) -> None:
+        """Wait until a part is ready.
+
+        Raises:
+            PartFailed: it has failed, with its last words and its log.
+            DeadlinePassed: it is still not ready.
+        """
+        if self._standing(name).get("state") == "ready":
+            return
+        with step(self.progress, f"start {name}") as current:
+            self._await(name, current)
+
+    def _await(self, name: str, current: Step) -> None:
+        def look() -> Observed:
+            standing = self._standing(name)
+            seen, event = str(standing.get("state", "not started")), str(standing.get("event", ""))
+            if seen == "failed":
+                raise PartFailed(
+                    event,
+                    where=name,
+                    do=f"type `platform sandbox logs {name}`, then `platform sandbox down` and `platform sandbox up`",
+                )
+            if supervisor_pid(self.state) is None:
+                raise PartFailed(
+                    "the supervisor has ended",
+                    where=str(self.state.log("supervisor")),
+                    do="type `platform sandbox up` again",
+                )
+            return Observed(seen == "ready", f"{seen} {event}".strip())
+
+        wait_until(
+            f"{name} to be ready",
+            look,
+            deadline_seconds=180,
+            do=f"type `platform sandbox logs {name}`",
+            note=current.note,
+            interval_seconds=0.05,
+        )
+
+    def _standing(self, name: str) -> Mapping[str, object]:
+        status = read_json(self.state.status) or {}
+        parts = status.get("parts")
+        standing = parts.get(name, {}) if isinstance(parts, dict) else {}
+        return standing if isinstance(standing, dict) else {}
+
+    def _write_desired(self) -> None:
+        # Argo CD's controllers end when their kinds and settings are not in the API server yet.
+        tools = {name: str(path) for name, path in self._tools.items() if self._prepared or name != "argocd"}
+        write_json(self.state.desired, {"asked": self._asked, "checkout": str(self.checkout), "tools": tools})
+
+
+CERTIFICATES: Mapping[str, tuple[str, ...]] = {
+    "etcd": ("localhost",),
+    "kube-apiserver": ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
+    "kube-controllers": ("localhost",),
+    "argocd-repo-server": ("localhost", "argocd-repo-server"),
+}
+"""The servers' certificates, by name, with the DNS names they are for besides 127.0.0.1."""
+
+
+def down(state: StateFolder, progress: Progress) -> int:
+    """End every process of the sandbox; its data stays.
+
+    Returns:
+        How many processes were ended.
+    """
+    with step(progress, "stop the sandbox") as current:
+        pid = supervisor_pid(state)
+        found = marked(state.root)
+        count = len(found)
+        if pid is not None:
+            os.kill(pid, 15)
+
+            def look() -> Observed:
+                left = len(marked(state.root))
+                return Observed(not is_alive(pid), f"{left} processes left")
+
+            try:
+                wait_until(
+                    "the parts to end", look, deadline_seconds=40, do="type `platform sandbox down` again", note=current.note
+                )
+            except SlipwayError as error:
+                current.note(str(error))
+        end(marked(state.root))
+        state.status.unlink(missing_ok=True)
+        current.outcome = f"{count} processes ended" if count else "nothing ran"
+    return count
+
+
+def reset(state: StateFolder, progress: Progress) -> None:
+    """End the sandbox and remove all its data.
+
+    Raises:
+        SlipwayError: the folder can't be removed, or is not a sandbox's.
+    """
+    down(state, progress)
+    with step(progress, f"remove {state.root}") as current:
+        if not state.root.exists():
+            current.outcome = "already gone"
+            return
+        known = {"pki", "secrets", "supervisor.lock", "command.lock"}
+        names = {entry.name for entry in state.root.iterdir()}
+        if names and not names & known:
+            raise SlipwayError(
+                "does not look like a sandbox's folder, so it is not removed",
+                where=str(state.root),
+                do="set SLIPWAY_STATE to the right folder",
+            )
+        # The lock files stay: a command that waits for one must not wait on a file that is no longer there.
+        for entry in state.root.iterdir():
+            if entry.suffix == ".lock":
+                continue
+            try:
+                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+            except OSError as error:
+                raise SlipwayError(
+                    f"cannot be removed ({error.strerror})", where=str(entry), do="remove it by hand"
+                ) from error
+
+
+def _start_supervisor(state: StateFolder) -> None:
+    environment = {**os.environ, MARK_VARIABLE: str(state.root)}
+    with state.log("supervisor").open("ab") as output:
+        subprocess.Popen(
+            [sys.executable, "-m", "sandbox.supervisor", str(state.root)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+    wait_until(
+        "the supervisor to start",
+        lambda: Observed(supervisor_pid(state) is not None, "started"),
+        deadline_seconds=20,
+        do="type `platform sandbox logs supervisor`",
+        interval_seconds=0.05,
+    )
+
+
+def ports_of(state: StateFolder) -> dict[str, int]:
+    """Give the ports of the sandbox by name."""
+    return known_ports(state)

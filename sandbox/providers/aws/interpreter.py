@@ -1,0 +1,348 @@
+"""The interpreter of the table: makes, reads, changes and removes one resource as its row says."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sandbox.providers.aws.cloud import Cloud, dns_suffix_of, partition_of
+from sandbox.providers.aws.difference import same
+from sandbox.providers.aws.errors import AwsProviderError, AwsRefused, PartlyDone
+from sandbox.providers.aws.rows import Call, Change, Look, Row
+from sandbox.providers.aws.template import MISSING, at, fill, plain
+from sandbox.providers.aws.wire import Properties, Value
+
+_NOT_FOUND = re.compile(r"NotFound|^NoSuch|NonExistent|DoesNotExist|Fault\.Missing")
+_HELD = ("DependencyViolation", "DeleteConflict", "ResourceInUse", "ResourceInUseException", "InvalidIPAddress.InUse", "OperationAborted")
+_REMOVAL_SECONDS = 60.0
+_READY_SECONDS = 300.0
+MAPS = frozenset({"tags", "tagsAll", "labels"})
+"""Properties whose keys are the user's own, so that a key more is a difference and not just AWS saying more."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One resource in one place.
+
+    Args:
+        row: its type.
+        urn: for messages.
+        name: the name the program gave it.
+        region: where it is.
+        identity: its id, "" before it is made.
+    """
+
+    row: Row
+    urn: str
+    name: str
+    region: str
+    identity: str = ""
+
+
+def merged(declared: Value, live: Value, *, partial: bool = True) -> Value:
+    """Give the state of a property: what AWS says, in the words of the program where both mean the same."""
+    if isinstance(declared, dict) and isinstance(live, dict):
+        kept = {key: merged(item, live[key], partial=partial) for key, item in declared.items() if key in live}
+        unread = {key: item for key, item in declared.items() if key not in live} if partial else {}
+        return {**live, **kept, **unread}
+    return declared if same(declared, live, partial=partial) else live
+
+
+def declared_as(declared: Value, live: Value, *, partial: bool = True) -> Value:
+    """Give the input that a refresh should record: the declared one if it still holds, else what is there now."""
+    if same(declared, live, partial=partial):
+        return declared
+    if partial and isinstance(declared, dict) and isinstance(live, dict):
+        return {key: declared_as(item, live[key]) for key, item in declared.items() if key in live}
+    return live
+
+
+class Interpreter:
+    """Runs rows against a cloud.
+
+    Args:
+        cloud: where calls go.
+        settle_seconds: how long to wait between looks at something that is not ready or still held.
+    """
+
+    def __init__(self, cloud: Cloud, *, settle_seconds: float = 0.2) -> None:
+        self._cloud = cloud
+        self._settle_seconds = settle_seconds
+
+    def create(self, target: Target, inputs: Properties, tags: Mapping[str, Value]) -> tuple[str, Properties]:
+        """Make a resource.
+
+        Returns:
+            Its id and its state.
+
+        Raises:
+            AwsRefused: it could not be made; nothing is there.
+            PartlyDone: it is there, but what follows the making failed.
+        """
+        row = target.row
+        lookup = self._lookup(target, inputs, {"tags": dict(tags) or MISSING})
+        parameters = _filled(row.create.parameters, inputs, lookup)
+        if row.tags is not None:
+            parameters |= _filled(row.tags.create, inputs, lookup)
+        answer = self._sent(target, row.create, inputs, lookup, parameters)
+        identity = str(fill(row.identity, answer, lookup))
+        made = replace(target, identity=identity)
+        state: Properties = dict(inputs) | _outputs(row.outputs, answer, self._lookup(made, inputs, {}))
+        try:
+            if row.tags is not None and not row.tags.create and tags:
+                self._do(made, row.tags.add, state, {"tags": dict(tags)})
+            for change in row.changes:
+                if change.creation and any(key in inputs for key in change.on):
+                    self._change(made, change, {}, state)
+            return identity, self._settled(made, inputs, state)
+        except AwsProviderError as error:
+            raise PartlyDone(identity, dict(state), error) from error
+
+    def read(self, target: Target, state: Properties) -> Properties | None:
+        """Look at a resource.
+
+        Returns:
+            What AWS says of it, by property name; None where it is gone.
+        """
+        found: Properties = {}
+        for place, look in enumerate(target.row.looks + ((target.row.tags.look,) if target.row.tags and target.row.tags.look else ())):
+            seen = self._seen(target, look, state | found, essential=place == 0)
+            if seen is None:
+                return None
+            found |= seen
+        return found
+
+    def update(self, target: Target, old: Properties, old_state: Properties, new: Properties, changed: Iterable[str]) -> Properties:
+        """Change a resource.
+
+        Args:
+            target: which.
+            old: the inputs of last time.
+            old_state: its state.
+            new: the inputs of now.
+            changed: names of the inputs that differ.
+
+        Returns:
+            Its state.
+        """
+        row = target.row
+        names = set(changed)
+        answer: dict[str, Any] = {}
+        state: Properties = {**old_state, **new}
+        for key in set(old) - set(new):
+            state.pop(key, None)
+        try:
+            if row.tags is not None and "tagsAll" in names | {"tagsAll"}:
+                self._retag(target, _tags_of(old.get("tagsAll", old_state.get("tagsAll"))), _tags_of(new.get("tagsAll")), state)
+            for change in row.changes:
+                if names.intersection(change.on):
+                    answer = self._change(target, change, {**old_state, **old}, state, answer)
+            return self._settled(target, new, state)
+        except AwsProviderError as error:
+            raise PartlyDone(target.identity, dict(old_state), error) from error
+
+    def delete(self, target: Target, state: Properties, *, seconds: float = 0.0) -> None:
+        """Remove a resource; one that isn't there is a success.
+
+        Args:
+            target: which.
+            state: its state.
+            seconds: how long to go on while something still holds it; 0 is a minute.
+
+        Raises:
+            AwsRefused: AWS refused, or something still held it at the deadline.
+        """
+        deadline = time.monotonic() + (seconds or _REMOVAL_SECONDS)
+        pause = self._settle_seconds
+        for call, value in self._spread(target, state):
+            while True:
+                try:
+                    self._do(target, call, value, {"p": state})
+                    break
+                except AwsRefused as error:
+                    if self._is_gone(target.row, error.code):
+                        break
+                    if error.code not in _HELD + target.row.retry or time.monotonic() + pause > deadline:
+                        raise
+                    time.sleep(pause)
+                    pause = min(pause * 2, 3.0)
+        self._wait_gone(target, state, deadline)
+
+    def _spread(self, target: Target, state: Properties) -> Iterator[tuple[Call, Any]]:
+        """Give the removing calls, each with the value that it is made for."""
+        for call in target.row.delete:
+            if call.wanted is not None and not state.get(call.wanted):
+                continue
+            items: list[Any] = [state] if call.each is None else _items(state.get(call.each))
+            if call.over is not None:
+                items = self._listed(target, call.over, state)
+            for item in items:
+                yield call, item
+
+    def _listed(self, target: Target, look: Look, state: Properties) -> list[Any]:
+        lookup = self._lookup(target, state, {})
+        try:
+            answer = self._sent(target, look.call, state, lookup, _filled(look.call.parameters, state, lookup))
+        except AwsRefused as error:
+            if self._is_gone(target.row, error.code):
+                return []
+            raise
+        return _items(plain(at_or_none(answer, look.at)))
+
+    def _wait_gone(self, target: Target, state: Properties, deadline: float) -> None:
+        if target.row.ending is None:
+            return
+        while self.read(target, state) is not None and time.monotonic() < deadline:
+            time.sleep(self._settle_seconds)
+
+    def _settled(self, target: Target, inputs: Properties, state: Properties) -> Properties:
+        """Wait until AWS says that it is ready, and give the state with what AWS says."""
+        deadline = time.monotonic() + _READY_SECONDS
+        while True:
+            live = self.read(target, state)
+            if live is None:
+                raise AwsProviderError(
+                    f"{target.row.create.operation} succeeded, but AWS doesn't know {target.identity} in {target.region}",
+                    where=target.urn,
+                    do="run the same command again",
+                )
+            if target.row.ready is None or live.get(target.row.ready[0]) in target.row.ready[1]:
+                break
+            if time.monotonic() > deadline:
+                raise AwsProviderError(
+                    f"waited {_READY_SECONDS:.0f} s for {target.identity} to be {' or '.join(target.row.ready[1])}; it is {live.get(target.row.ready[0])}",
+                    where=target.urn,
+                    do="see why in AWS, then run the same command again",
+                )
+            time.sleep(self._settle_seconds)
+        whole: Properties = {**state, **live}
+        return whole | {key: merged(inputs[key], live[key], partial=key not in MAPS) for key in inputs if key in live}
+
+    def _seen(self, target: Target, look: Look, state: Properties, *, essential: bool) -> Properties | None:
+        lookup = self._lookup(target, state, {})
+        parameters = _filled(look.call.parameters, state, lookup)
+        try:
+            answer = self._sent(target, look.call, state, lookup, parameters)
+        except AwsRefused as error:
+            if error.code in look.absent or error.code in look.call.ignore:
+                return {}
+            if self._is_gone(target.row, error.code):
+                return None if essential else {}
+            raise
+        at_path = str(fill_path(look.at, state, lookup))
+        seen = plain(answer if not at_path else at_or_none(answer, at_path))
+        if look.where:
+            wanted = _filled(look.where, state, lookup)
+            seen = next((item for item in _items(seen) if all(at(item, key) == value for key, value in wanted.items())), None)
+        if seen is None or seen == []:
+            return None if essential else {}
+        if essential and target.row.ending is not None and at(seen, target.row.ending[0]) in target.row.ending[1]:
+            return None
+        return _outputs(look.outputs, seen, lookup)
+
+    def _is_gone(self, row: Row, code: str) -> bool:
+        return code in row.gone or bool(_NOT_FOUND.search(code))
+
+    def _retag(self, target: Target, old: dict[str, str], new: dict[str, str], state: Properties) -> None:
+        assert target.row.tags is not None  # noqa: S101 - the caller has looked
+        dropped = sorted(set(old) - set(new))
+        put = {key: value for key, value in new.items() if old.get(key) != value}
+        if dropped:
+            self._do(target, target.row.tags.remove, state, {"tag_keys": dropped})
+        if put:
+            self._do(target, target.row.tags.add, state, {"tags": put})
+
+    def _change(
+        self, target: Target, change: Change, old: Properties, state: Properties, answer: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        before, after = _items(old.get(change.on[0])), _items(state.get(change.on[0]))
+        added = [item for item in after if not any(same(item, other) for other in before)]
+        removed = [item for item in before if not any(same(item, other) for other in after)]
+        if change.keyed:
+            put = [_key(item, change.keyed) for item in added]
+            removed = [item for item in removed if _key(item, change.keyed) not in put]
+        for call, items in ((change.remove, removed), (change.add, added)):
+            for item in items if call is not None else ():
+                self._do(target, call, item, {"p": state, "old": old})
+        call = change.cleared if change.cleared and not any(key in state for key in change.on) else change.call
+        if call is not None:
+            lost = sorted(set(_tags_of(old.get(change.on[0]))) - set(_tags_of(state.get(change.on[0]))))
+            named = {"added": added or MISSING, "removed": removed or MISSING, "lost_keys": lost or MISSING}
+            return self._do(target, call, state, {"old": old, "answer": answer or {}, **named})
+        return answer or {}
+
+    def _do(self, target: Target, call: Call | None, value: Any, names: Mapping[str, Any]) -> dict[str, Any]:
+        if call is None:
+            return {}
+        if any(not at_or_none(value, key) for key in call.needs):
+            return {}
+        properties = names.get("p", value)
+        lookup = self._lookup(target, properties, names)
+        try:
+            return self._sent(target, call, value, lookup, _filled(call.parameters, value, lookup))
+        except AwsRefused as error:
+            if error.code in call.ignore:
+                return {}
+            raise
+
+    def _sent(self, target: Target, call: Call, value: Any, lookup: Callable[[str], Any], parameters: dict[str, Any]) -> dict[str, Any]:
+        operation = fill_path(call.operation, value, lookup)
+        return self._cloud.call(call.service or target.row.service, target.region, operation, parameters, urn=target.urn)
+
+    def _lookup(self, target: Target, properties: Mapping[str, Any], names: Mapping[str, Any]) -> Callable[[str], Any]:
+        known: dict[str, Callable[[], Any]] = {
+            "id": lambda: target.identity or MISSING,
+            "region": lambda: target.region,
+            "partition": lambda: partition_of(target.region),
+            "dns": lambda: dns_suffix_of(target.region),
+            "account": lambda: self._cloud.account(target.region, urn=target.urn),
+            "name": lambda: target.name,
+            "p": lambda: properties,
+        }
+
+        def lookup(name: str) -> Any:
+            if name in names:
+                return names[name]
+            return known[name]() if name in known else MISSING
+
+        return lookup
+
+
+def at_or_none(value: Any, path: str) -> Any:
+    """Give what is at a path of an answer, or None."""
+    found = at(value, path)
+    return None if found is MISSING else found
+
+
+def fill_path(path: str, state: Any, lookup: Callable[[str], Any]) -> str:
+    """Fill the references in a path of an answer or in the name of an operation."""
+    from sandbox.providers.aws.template import Text
+
+    filled = fill(Text(path), state, lookup) if "{" in path else path
+    return "" if filled is MISSING else str(filled)
+
+
+def _filled(parameters: Mapping[str, Any], value: Any, lookup: Callable[[str], Any]) -> dict[str, Any]:
+    pairs = {key: fill(item, value, lookup) for key, item in parameters.items()}
+    return {key: item for key, item in pairs.items() if item is not MISSING}
+
+
+def _outputs(outputs: Mapping[str, Any], answer: Any, lookup: Callable[[str], Any]) -> Properties:
+    return {key: value for key, value in _filled(outputs, plain(answer), lookup).items() if value is not None}
+
+
+def _key(item: Value, keys: tuple[str, ...]) -> list[Value]:
+    return [item.get(key) for key in keys] if isinstance(item, dict) else [item]
+
+
+def _items(value: Value) -> list[Value]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _tags_of(value: Value) -> dict[str, str]:
+    return {key: str(item) for key, item in value.items()} if isinstance(value, dict) else {}
