@@ -47,6 +47,7 @@ def load_service(checkout: Path, path: Path) -> ServiceFile:
         SpecError: the file says something that cannot be rendered.
     """
     tree = read_tree(checkout / path, name=str(path))
+    _refuse_unknown(tree)
     shared = Mapping({key: entry for key, entry in tree.entries.items() if key != ENVIRONMENTS}, tree.place)
     environments = {
         environment: _service(merged(shared, over)) for environment, over in _overrides(tree, named=str(path)).items()
@@ -59,6 +60,16 @@ def load_service(checkout: Path, path: Path) -> ServiceFile:
             do=f"write {quoted(path.parent.name)}, or rename the folder",
         )
     return ServiceFile(path, name, environments)
+
+
+def _refuse_unknown(tree: Mapping) -> None:
+    """Refuse a key at the top that is none, before the key is missed that it was meant to be."""
+    known = (*(field.alias or name for name, field in Service.model_fields.items()), ENVIRONMENTS)
+    for key, entry in tree.entries.items():
+        if key not in known:
+            meant = nearest(key, known)
+            do = f'write "{meant}"' if meant else f"write one of {', '.join(known)}"
+            raise SpecError(f"{key}: there is no such key", where=str(entry.place), do=do)
 
 
 def _service(tree: Mapping) -> Service:

@@ -15,6 +15,7 @@ SPEC = "apps/shop/service.yaml"
 # What is replaced, by what → the line, and the sentence after it.
 WRONG = [
     ("image:\n", "imgae:\n", 4, 'imgae: there is no such key; write "image"'),
+    ("environments:", "enviroments:", 14, 'enviroments: there is no such key; write "environments"'),
     ("requests: {cpu", "reqests: {cpu", 13, 'resources.reqests: there is no such key; write "requests"'),
     ("replicas: 3", "replicsa: 3", 17, 'replicsa: there is no such key; write "replicas"'),
     (

@@ -192,6 +192,7 @@ def test_one_service_and_one_environment_can_be_picked(checkout: Path) -> None:
     ("services", "environment", "sentence"),
     [
         (["shp"], None, 'there is no service "shp" in apps; write "shop"'),
+        (["\x9b31m"], None, 'there is no service "\\x9b31m" in apps; write one of shop'),
         (["../etc"], None, 'there is no service "../etc" in apps; write one of shop'),
         (["shop"], "loacl", 'there is no environment "loacl"; write "local"'),
         (["shop"], "Q", 'there is no environment "Q"; write one of local, dev, staging, prod'),
