@@ -10,6 +10,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV := $(if $(PIP_INDEX_URL),UV_DEFAULT_INDEX="$(PIP_INDEX_URL)") $(if $(PIP_CERT),SSL_CERT_FILE="$(PIP_CERT)") \
 	$(BIN)/uv pip install --quiet --python $(BIN)/python
 
+# Imported once after the installation, so that Python compiles them then and not in the first command that needs them;
+# compiling all of pulumi_aws would take longer than all the rest.
+WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack, cli.up, components.program, components.gitops, \
+	sandbox.aws.server, sandbox.git.__main__, sandbox.language_host, sandbox.providers.aws.__main__, \
+	sandbox.providers.kubernetes.__main__, sandbox.redis, sandbox.supervisor, toolchain.build, delivery.render
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up down clean test test-unit test-sandbox test-all check lint types lock docs bench
 
@@ -23,6 +30,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) --require-hashes --requirement installer.lock
 	@$(UV) --require-hashes --requirement requirements.lock || $(PIP) --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'import $(WARM)'
 	@touch $@
 
 up: $(STAMP) ## Bring the whole platform up on this machine; again: converge, or go on after an interruption

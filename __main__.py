@@ -25,9 +25,8 @@ gitops = GitOps(
     name,
     GitOpsArgs(
         config=env.gitops, stack=env.stack, environment=env.environment.value, service_namespace=env.service_namespace,
-        cluster_name=cluster.cluster_name, endpoint=cluster.endpoint,
-        certificate_authority=cluster.certificate_authority, kubeconfig=cluster.kubeconfig, bridge=bridge_of(env,
-        network, cluster, nodes),
+        cluster_name=cluster.cluster_name, endpoint=cluster.endpoint, kubeconfig=cluster.kubeconfig,
+        certificate_authority=cluster.certificate_authority, bridge=bridge_of(env, network, cluster, nodes),
     ),
     pulumi.ResourceOptions(providers=[provider], depends_on=[nodes]),
 )  # fmt: skip

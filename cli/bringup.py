@@ -142,7 +142,9 @@ def await_applications(state: StateFolder, stack: str, progress: Progress) -> Ma
         late = [application for application in seen if not application.well]
         if not seen:
             return Observed(False, "no Application yet")
-        return Observed(not late, "; ".join(f"{one.name} {one.sync} {one.health} {one.message}".strip() for one in late))
+        return Observed(
+            not late, "; ".join(f"{one.name} {one.sync} {one.health} {one.message}".strip() for one in late)
+        )
 
     with step(progress, "sync the services") as current:
         wait_until(
@@ -154,7 +156,7 @@ def await_applications(state: StateFolder, stack: str, progress: Progress) -> Ma
         )
         names = [application.name for application in read_applications(state, stack)]
         current.outcome = f"{', '.join(names)} Synced and Healthy"
-    return {name: "Healthy" for name in names}
+    return dict.fromkeys(names, "Healthy")
 
 
 def summary(counts: Mapping[str, int]) -> str:

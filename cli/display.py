@@ -88,7 +88,10 @@ class LiveProgress:
             running = list(self._running.items())
         for step, (began, event) in running:
             line = Text.assemble(
-                (f" {frame} ", "cyan"), (f"{time.monotonic() - began:7.1f}s  ", "dim"), (step, "bold"), (f"  {event}", "dim")
+                (f" {frame} ", "cyan"),
+                (f"{time.monotonic() - began:7.1f}s  ", "dim"),
+                (step, "bold"),
+                (f"  {event}", "dim"),
             )
             line.truncate(options.max_width, overflow="ellipsis")
             yield line

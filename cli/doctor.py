@@ -40,7 +40,5 @@ def doctor(ctx: click.Context, output: str) -> None:
             click.echo()
             click.echo("\n".join(advice))
         click.echo()
-        click.echo(
-            f"Not fit: {', '.join(check.name for check in blocked)}." if blocked else "Fit: type `platform up`."
-        )
+        click.echo(f"Not fit: {', '.join(check.name for check in blocked)}." if blocked else "Fit: type `platform up`.")
     ctx.exit(1 if blocked else 0)

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("cli.doctor:doctor", "Tell what is present, missing or too old on this machine, and what to do."),
     "sandbox": ("cli.sandbox:sandbox", "The local platform: real engines and control plane, no cloud, no Docker."),
     "stack": ("cli.stack:stack", "The environments that the Pulumi program stands up."),
+    "why": ("cli.why:why", "Say what keeps a pod from running."),
     "render": ("cli.render:render", "Render services' service.yaml to manifests."),
     "completion": ("cli.completion:completion", "Print the completion script of a shell."),
 }
@@ -62,7 +63,7 @@ class LazyGroup(click.Group):
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             if near:
-                error.message = f"{error.message.rstrip('.')}; did you mean '{near[0]}'?"
+                raise click.UsageError(f"{error.message.rstrip('.')}; did you mean '{near[0]}'?", ctx) from None
             raise
 
 
@@ -106,7 +107,9 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
-        _complain(f"internal error: {type(error).__name__}: {error}; type the command again with --debug after `platform`")
+        _complain(
+            f"internal error: {type(error).__name__}: {error}; type the command again with --debug after `platform`"
+        )
         status = 2
     sys.exit(status if isinstance(status, int) else 0)
 

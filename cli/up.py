@@ -34,7 +34,13 @@ def up(stack: str, output: str) -> None:
     seconds = time.monotonic() - began
     if output == "json":
         print_json(
-            {"seconds": round(seconds, 1), "stack": stack, "counts": outcome.counts, "applications": applications, "sandbox": seen}
+            {
+                "seconds": round(seconds, 1),
+                "stack": stack,
+                "counts": outcome.counts,
+                "applications": applications,
+                "sandbox": seen,
+            }
         )
         return
     click.echo()

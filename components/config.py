@@ -224,7 +224,7 @@ def read_environment(stack: str, folder: File = STACKS) -> Environment:
         ConfigurationError: there is no such stack, or its file is wrong; with file, line and key path.
 
     Example:
-        >>> read_environment("local").cluster_name  # doctest: +SKIP
+        >>> read_environment("local").cluster_name
         'slipway-local'
     """
     source = read_stack_file(stack_path(stack, folder))

@@ -1,7 +1,7 @@
 """Run Pulumi's engine on a stack and read what it says, event by event.
 
-The engine's events are the shapes of `apitype.EngineEvent` in Pulumi's Go SDK (sdk/go/common/apitype/events.go), one JSON
-object a line under `--json`.
+The engine's events are the shapes of `apitype.EngineEvent` in Pulumi's Go SDK (sdk/go/common/apitype/events.go), one
+JSON object a line under `--json`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolchain.errors import SlipwayError
+from toolchain.files import write_whole
 
 PROJECT = "slipway"
 """The project's name in Pulumi.yaml; part of each URN and of the backend's paths."""
@@ -103,7 +104,12 @@ class Engine:
         self.environment = dict(environment)
 
     def run(
-        self, operation: Operation, stack: str, *, refresh: bool = False, note: Callable[[str], None] = lambda event: None
+        self,
+        operation: Operation,
+        stack: str,
+        *,
+        refresh: bool = False,
+        note: Callable[[str], None] = lambda event: None,
     ) -> Outcome:
         """Run one operation to its end.
 
@@ -120,10 +126,15 @@ class Engine:
             EngineFailed: with the engine's first error.
         """
         self.release_stale_locks(stack)
+        if self.restore_damaged_state(stack):
+            note("the stack's state was damaged; the one before it is used, and what is really there is looked at")
+            refresh = True
         command = ["pulumi", operation, "--stack", stack, "--non-interactive", "--json", *FLAGS[operation]]
-        if refresh:
+        if refresh and operation in ("up", "preview", "destroy"):
             command.append("--refresh")
-        outcome, errors, plain = Outcome(), [], []
+        outcome = Outcome()
+        errors: list[str] = []
+        plain: list[str] = []
         for event in self._events(command, plain):
             self._read(event, outcome, errors, note)
         if self._status != 0:
@@ -206,6 +217,30 @@ class Engine:
                 released.append(pid)
         return released
 
+    def restore_damaged_state(self, stack: str) -> bool:
+        """Put the state before the newest in its place, if the newest can't be read, as after a power cut.
+
+        Returns:
+            Whether it was needed.
+
+        Raises:
+            EngineFailed: neither can be read.
+        """
+        backend = self._backend_folder()
+        path = backend / "stacks" / PROJECT / f"{stack}.json" if backend else None
+        if path is None or not path.exists() or _is_json(path):
+            return False
+        before = path.with_name(path.name + ".bak")
+        if not _is_json(before):
+            raise EngineFailed(
+                "the stack's state is damaged, and so is the one before it",
+                where=str(path),
+                do="type `platform sandbox reset` and `platform up`",
+            )
+        path.replace(path.with_name(path.name + ".damaged"))
+        write_whole(path, before.read_bytes(), mode=0o600)
+        return True
+
     def _backend_folder(self) -> Path | None:
         url = self.environment.get("PULUMI_BACKEND_URL", "")
         return Path(url.removeprefix("file://")) / ".pulumi" if url.startswith("file://") else None
@@ -250,9 +285,7 @@ class Engine:
                     process.wait()
 
     @staticmethod
-    def _read(
-        event: dict[str, object], outcome: Outcome, errors: list[str], note: Callable[[str], None]
-    ) -> None:
+    def _read(event: dict[str, object], outcome: Outcome, errors: list[str], note: Callable[[str], None]) -> None:
         match event:
             case {"resourcePreEvent": {"metadata": dict(metadata)}}:
                 change = _change(metadata)
@@ -288,6 +321,13 @@ def _change(metadata: dict[str, object]) -> Change:
         diffs = metadata.get("diffs")
         fields = tuple(map(str, diffs)) if isinstance(diffs, list) else ()
     return Change(str(metadata.get("op")), str(metadata.get("urn")), parent, fields)
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        return isinstance(json.loads(path.read_text()), dict)
+    except (OSError, ValueError):
+        return False
 
 
 def _is_engine(pid: int) -> bool:

@@ -101,6 +101,7 @@ def _without_stack(nodes: list[Node]) -> list[Node]:
     hidden = {
         node.urn
         for node in nodes
-        if node.type == "pulumi:pulumi:Stack" or (node.type.startswith("pulumi:providers:") and node.name.startswith("default"))
+        if node.type == "pulumi:pulumi:Stack"
+        or (node.type.startswith("pulumi:providers:") and node.name.startswith("default"))
     }
     return [node for node in nodes if node.urn not in hidden]

@@ -49,7 +49,9 @@ def _await_definitions(state: StateFolder, note: Callable[[str], None]) -> None:
             return Observed(False, error.what)
         return Observed('"appprojects"' in served, "not all kinds are served")
 
-    wait_until("the API server to serve Argo CD's kinds", look, deadline_seconds=60, do="type `platform sandbox up`", note=note)
+    wait_until(
+        "the API server to serve Argo CD's kinds", look, deadline_seconds=60, do="type `platform sandbox up`", note=note
+    )
 
 
 def _digest(objects: list[Mapping[str, object]]) -> str:

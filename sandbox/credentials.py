@@ -51,7 +51,9 @@ def ensure_credentials(state: StateFolder) -> None:
     for user in USERS:
         _ensure(state, f"token-{user.key}", secrets.token_urlsafe(32))
     for name in RANDOM:
-        _ensure(state, name, secrets.token_hex(10).upper() if name == "aws-access-key-id" else secrets.token_urlsafe(24))
+        _ensure(
+            state, name, secrets.token_hex(10).upper() if name == "aws-access-key-id" else secrets.token_urlsafe(24)
+        )
     write_whole(state.secrets / "pulumi-passphrase", PASSPHRASE + "\n", mode=0o600)
     rows = [
         ",".join((state.secret(f"token-{user.key}"), user.name, user.key, '"' + ",".join(user.groups) + '"'))

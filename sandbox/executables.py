@@ -50,7 +50,8 @@ def write_executables(state: StateFolder, user: User) -> None:
         user: the user of the API server as which the stand-in for `aws` answers.
     """
     for name, module in STAND_INS.items():
-        script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n'
+        # Without compiled modules a provider's imports alone would take seconds.
+        script = f'#!/bin/sh\nunset PYTHONDONTWRITEBYTECODE\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n'
         write_whole(state.bin / name, script, mode=0o755)
     credential = state.secrets / "pulumi-exec-credential.json"
     write_whole(credential, exec_credential(state.secret(f"token-{user.key}")), mode=0o600)

@@ -21,7 +21,9 @@ def kubectl_path() -> Path:
     return Path(sys.executable).parent / "kubectl"
 
 
-def kubectl(state: StateFolder, arguments: Sequence[str], *, text: str | None = None, timeout_seconds: float = 60) -> str:
+def kubectl(
+    state: StateFolder, arguments: Sequence[str], *, text: str | None = None, timeout_seconds: float = 60
+) -> str:
     """Run kubectl as the administrator.
 
     Args:
@@ -41,7 +43,9 @@ def kubectl(state: StateFolder, arguments: Sequence[str], *, text: str | None = 
         done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=timeout_seconds, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise KubectlFailed(
-            f"did not end well ({error})", where=f"kubectl {' '.join(arguments[:3])}", do="type `platform sandbox status`"
+            f"did not end well ({error})",
+            where=f"kubectl {' '.join(arguments[:3])}",
+            do="type `platform sandbox status`",
         ) from error
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip().splitlines()

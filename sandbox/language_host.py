@@ -9,9 +9,10 @@ What differs from the real one: the program runs in the interpreter that runs th
 name that environment, or one of the same Python version, whose packages are then found first; and nothing is installed.
 """
 
+# ruff: noqa: N802 - the method names are the protocol's
+
 from __future__ import annotations
 
-import _thread
 import asyncio
 import contextlib
 import importlib.metadata
@@ -19,6 +20,7 @@ import logging
 import os
 import queue
 import runpy
+import signal
 import site
 import sys
 import threading
@@ -42,6 +44,10 @@ NOT_HERE = ("RunPlugin", "GenerateProgram", "GenerateProject", "GeneratePackage"
 
 #: Calls that may run at the same time; a program run holds one while it lasts.
 THREADS = 8
+
+
+#: How long tasks that a failed program leaves have to end.
+LEFT_SECONDS = 1.0
 
 
 class MainThread:
@@ -77,7 +83,8 @@ class MainThread:
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the work that runs now; does nothing if none does."""
         if self._busy.is_set():
-            _thread.interrupt_main()
+            # A signal, unlike interrupt_main, also ends a sleep or a read that the program is in.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -99,8 +106,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         self._engine = request.engine_address or self._engine
         return language_pb2.LanguageHandshakeResponse()
 
-    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  #
-    noqa: N802
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Give the SDK's version."""
         return plugin_pb2.PluginInfo(version=importlib.metadata.version("pulumi"))
 
@@ -139,16 +145,14 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         """Ask nothing."""
         return language_pb2.RuntimeOptionsResponse()
 
-    def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse: 
-
+    def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse:
         """Give the interpreter and its version."""
         version = ".".join(str(part) for part in sys.version_info[:3])
         return language_pb2.AboutResponse(
             executable=sys.executable, version=version, metadata={"environment": sys.prefix}
         )
 
-    def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext) -> language_pb2.RunResponse:  #
-    noqa: N802
+    def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext) -> language_pb2.RunResponse:
         """Run the program; its errors are shown by the engine, once."""
         return self._main_thread.run(lambda: run_program(request, self._engine))
 
@@ -314,10 +318,12 @@ def _run(program: Callable[[], None], parallel: int) -> None:
     try:
         loop.run_until_complete(run_in_stack(program))
     finally:
-        for task in asyncio.all_tasks(loop):
+        # All at once, before the loop turns again: a program that was interrupted must not register what it had queued.
+        left = asyncio.all_tasks(loop)
+        for task in left:
             task.cancel()
-            with contextlib.suppress(BaseException):
-                loop.run_until_complete(task)
+        if left:
+            loop.run_until_complete(asyncio.wait(left, timeout=LEFT_SECONDS))
         asyncio.set_event_loop(None)
         loop.close()
 

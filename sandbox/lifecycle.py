@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import credentials, executables, pki
+from sandbox.argocd.folder import prepare as prepare_argocd
 from sandbox.bootstrap import bootstrap
 from sandbox.controlplane.config import write_configuration
 from sandbox.controlplane.parts import server_url
 from sandbox.errors import PartFailed
-from sandbox.argocd.folder import prepare as prepare_argocd
 from sandbox.layout import PORTS
 from sandbox.ports import choose_ports, known_ports
 from sandbox.processes import end, is_alive, marked
@@ -199,7 +199,11 @@ def down(state: StateFolder, progress: Progress) -> int:
 
             try:
                 wait_until(
-                    "the parts to end", look, deadline_seconds=40, do="type `platform sandbox down` again", note=current.note
+                    "the parts to end",
+                    look,
+                    deadline_seconds=40,
+                    do="type `platform sandbox down` again",
+                    note=current.note,
                 )
             except SlipwayError as error:
                 current.note(str(error))

@@ -50,7 +50,9 @@ class Probe:
             finally:
                 connection.close()
         except (OSError, http.client.HTTPException) as error:
-            return f"no answer on port {self.port} ({getattr(error, 'strerror', None) or error or type(error).__name__})"
+            return (
+                f"no answer on port {self.port} ({getattr(error, 'strerror', None) or error or type(error).__name__})"
+            )
         if response.status == 200:
             return None
         return f"answers {response.status} {_first_trouble(body)}".rstrip()

@@ -87,9 +87,7 @@ def ensure_certificate(
     write_whole(path, certificate)
 
 
-def issue(
-    folder: Path, name: str, *, hosts: Iterable[str] = (), addresses: Iterable[str] = ()
-) -> tuple[bytes, bytes]:
+def issue(folder: Path, name: str, *, hosts: Iterable[str] = (), addresses: Iterable[str] = ()) -> tuple[bytes, bytes]:
     """Sign a certificate for a new key.
 
     Returns:
@@ -115,9 +113,7 @@ def issue(
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
         )
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
     )
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
@@ -130,9 +126,7 @@ def ensure_signing_key(folder: Path, name: str) -> None:
     if (folder / f"{name}.key").exists() and (folder / f"{name}.pub").exists():
         return
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     write_whole(folder / f"{name}.key", _key_pem(key), mode=0o600)
     write_whole(folder / f"{name}.pub", public)
 

@@ -35,7 +35,9 @@ def choose_ports(state: StateFolder, names: Iterable[str]) -> tuple[dict[str, in
     Returns:
         The ports by name, and the names whose earlier port was taken by another process.
     """
-    before, chosen, moved = known_ports(state), {}, []
+    before = known_ports(state)
+    chosen: dict[str, int] = {}
+    moved: list[str] = []
     for name in names:
         earlier = before.get(name)
         if earlier is not None and earlier not in chosen.values() and is_free(earlier):

@@ -147,7 +147,7 @@ def without_password(words: list[bytes]) -> list[bytes]:
 
 
 def _count(head: bytes, mark: bytes) -> int:
-    if head[:1] != mark or not re.fullmatch(rb"0|[1-9][0-9]{0,3}", head[1:]):
+    if head[:1] != mark or not re.fullmatch(rb"0|[1-9][0-9]{0,2}", head[1:]):
         raise ValueError("no command of Redis's protocol")
     return int(head[1:])
 

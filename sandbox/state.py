@@ -127,7 +127,9 @@ class StateFolder:
         try:
             return path.read_text().strip()
         except OSError as error:
-            raise StateDamaged(f"cannot be read ({error.strerror})", where=str(path), do="type `platform sandbox up`") from error
+            raise StateDamaged(
+                f"cannot be read ({error.strerror})", where=str(path), do="type `platform sandbox up`"
+            ) from error
 
 
 def read_json(path: Path) -> dict[str, object] | None:

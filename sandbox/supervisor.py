@@ -200,30 +200,41 @@ def supervise(state: StateFolder) -> None:
     standings: dict[str, Standing] = {}
     runners: dict[str, Runner] = {}
     written: object = None
-    asked: object = None
+    followed: dict[str, object] | None = None
     while not stop_asked.is_set():
         desired = read_json(state.desired)
-        wanted = parts_of(state, desired) if desired is not None else {}
-        again = desired is not None and desired.get("asked") != asked
-        asked = desired.get("asked") if desired is not None else asked
-        for name, part in wanted.items():
-            if name in runners and (runners[name].part != part or (again and not runners[name].is_alive())):
-                runners[name].stop()
-                runners.pop(name).join(timeout=15)
-            if name not in runners:
-                standings[name] = Standing()
-                runners[name] = Runner(part, state, standings)
-                runners[name].start()
+        if desired is not None and desired != followed:
+            again = desired.get("asked") != (followed or {}).get("asked")
+            for part in parts_of(state, desired).values():
+                _run(part, again, state, runners, standings)
+            followed = desired
         seen = {name: asdict(standing) for name, standing in standings.items()}
         if seen != written:
             try:
                 write_json(state.status, {"supervisor": os.getpid(), "parts": seen})
                 written = seen
-            except SlipwayError as error:  # a full disk must not end the supervisor: it is said in the log, and tried again
+            except (
+                SlipwayError
+            ) as error:  # a full disk must not end the supervisor: it is said in the log, and tried again
                 print(error, flush=True)
         stop_asked.wait(0.1)
     _stop_all(runners)
     state.status.unlink(missing_ok=True)
+
+
+def _run(
+    part: Part, again: bool, state: StateFolder, runners: dict[str, Runner], standings: dict[str, Standing]
+) -> None:
+    """Run a part, unless it runs as it should already."""
+    running = runners.get(part.name)
+    if running is not None and (running.part != part or (again and not running.is_alive())):
+        running.stop()
+        running.join(timeout=15)
+        running = None
+    if running is None:
+        standings[part.name] = Standing()
+        runners[part.name] = Runner(part, state, standings)
+        runners[part.name].start()
 
 
 def _stop_all(runners: dict[str, Runner]) -> None:

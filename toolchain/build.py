@@ -65,7 +65,7 @@ def ensure(
             raise SlipwayError(
                 f"{found.tool.distribution} is not installed in {places.scripts.parent}",
                 where=found.tool.name,
-                do="install the locked requirements again: type 'make venv'",
+                do="type 'pip install --require-hashes -r requirements.lock' in that environment",
             )
         else:
             missing.append(found.tool)

@@ -14,18 +14,18 @@ from typing import IO
 from toolchain.errors import SlipwayError, Stopped
 
 # The shell's standard input is a pipe that we hold open. When we are gone, however we went, the watcher reads its end
-# and ends the group: asked first, forced five seconds later. It ignores the request itself so that it lives to force.
+# and ends the group: asked first, forced two seconds later. It ignores the request itself so that it lives to force.
 _LEASH = """
 exec 3<&0
-(trap '' TERM; read -r _ <&3; kill -TERM 0; sleep 5; kill -KILL 0) >/dev/null 2>&1 &
+(trap '' TERM; read -r _ <&3; kill -TERM 0; sleep 2; kill -KILL 0) >/dev/null 2>&1 &
 watcher=$!
-nice -n 5 "$@" </dev/null 3<&-
+nice -n 2 "$@" </dev/null 3<&-
 status=$?
 kill -KILL $watcher
 exit $status
 """
 
-_GRACE_SECONDS = 5.0
+_GRACE_SECONDS = 2.0
 
 
 def run(

@@ -139,7 +139,14 @@ def _tool(found: Found) -> Check:
         when = "by `make up`" if tool.needed_by == "up" else "when first used"
         do = f"nothing: {tool.version} is built {when}, in {_duration(tool.build_seconds)}"
         return Check(tool.name, status, refused or "not there", wanted, do)
-    return Check(tool.name, status, refused or "not there", wanted, "type `make venv`", blocks=tool.needed_by == "up")
+    return Check(
+        tool.name,
+        status,
+        refused or "not there",
+        wanted,
+        "type `pip install --require-hashes -r requirements.lock`",
+        blocks=tool.needed_by == "up",
+    )
 
 
 def _duration(seconds: int) -> str:

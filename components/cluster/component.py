@@ -50,7 +50,7 @@ class Cluster(pulumi.ComponentResource):
         oidc_provider_arn: ARN of IAM's trust in that issuer; empty if the configuration turned it off.
 
     Example:
-        >>> cluster = Cluster(  # doctest: +SKIP
+        >>> cluster = Cluster(
         ...     "shop",
         ...     ClusterArgs(
         ...         config=ClusterConfig(version="1.35"),
@@ -58,7 +58,7 @@ class Cluster(pulumi.ComponentResource):
         ...         subnet_ids=["subnet-1", "subnet-2"],
         ...     ),
         ... )
-        >>> pulumi.export("kubeconfig", cluster.kubeconfig)  # doctest: +SKIP
+        >>> pulumi.export("kubeconfig", cluster.kubeconfig)
     """
 
     cluster_name: pulumi.Output[str]

@@ -64,17 +64,17 @@ class GitOps(pulumi.ComponentResource):
         namespace: name of the services' namespace.
 
     Example:
-        >>> gitops = GitOps(  # doctest: +SKIP
+        >>> gitops = GitOps(
         ...     "shop",
         ...     GitOpsArgs(
         ...         config=GitOpsConfig(repository="https://git.example.com/platform.git"),
         ...         stack="shop",
         ...         environment="dev",
         ...         service_namespace="development",
-        ...         cluster_name=cluster.cluster_name,
-        ...         endpoint=cluster.endpoint,
-        ...         certificate_authority=cluster.certificate_authority,
-        ...         kubeconfig=cluster.kubeconfig,
+        ...         cluster_name="slipway-shop",
+        ...         endpoint="https://example.eks.amazonaws.com",
+        ...         certificate_authority="Q0E=",
+        ...         kubeconfig="{}",
         ...         bridge=bridge,
         ...     ),
         ...     pulumi.ResourceOptions(providers=[provider]),

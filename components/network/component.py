@@ -46,11 +46,11 @@ class Network(pulumi.ComponentResource):
         zones: full names of the zones, e.g. "us-west-2a", in the same order.
 
     Example:
-        >>> network = Network(  # doctest: +SKIP
+        >>> network = Network(
         ...     "shop",
         ...     NetworkArgs(config=NetworkConfig(cidr="10.20.0.0/16", zones=("a", "b")), region="us-west-2"),
         ... )
-        >>> pulumi.export("vpc", network.vpc_id)  # doctest: +SKIP
+        >>> pulumi.export("vpc", network.vpc_id)
     """
 
     vpc_id: pulumi.Output[str]

@@ -56,7 +56,7 @@ class NodePool(pulumi.ComponentResource):
         launch_template_id: id of its launch template.
 
     Example:
-        >>> pool = NodePool(  # doctest: +SKIP
+        >>> pool = NodePool(
         ...     "shop-fast",
         ...     NodePoolArgs(
         ...         config=PoolConfig(
@@ -174,7 +174,7 @@ class NodePools(pulumi.ComponentResource):
         pools: pool's name → the pool.
 
     Example:
-        >>> nodes = NodePools(  # doctest: +SKIP
+        >>> nodes = NodePools(
         ...     "shop",
         ...     NodePoolsArgs(
         ...         pools=[

@@ -26,9 +26,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m sandbox.aws", description="The sandbox's AWS: moto with a memory.")
     parser.add_argument("--port", type=int, required=True, help="loopback port to listen on")
     parser.add_argument("--state", type=Path, required=True, help="folder that the snapshot is kept in")
+    parser.add_argument("--kubeconfig", type=Path, help="how the node maker reaches the API server; no nodes are made without it")
     given = parser.parse_args(arguments)
     try:
-        server, keeper = make_server(given.port, given.state, os.environ.get(ACCESS_KEY))
+        server, keeper = make_server(given.port, given.state, os.environ.get(ACCESS_KEY), given.kubeconfig)
     except SlipwayError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
@@ -38,9 +39,10 @@ def main(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    sys.stderr.write(f"{keeper.restored.why}\n")
     sys.stderr.write(f"listening on http://{HOST}:{server.server_port}\n")
     server.serve_forever()
-    keeper.save()
+    keeper.end()
     return 0
 
 

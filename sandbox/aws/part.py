@@ -20,10 +20,14 @@ def aws_part(state: StateFolder, *, port: int, server: str) -> Part:
     return Part(
         name="aws",
         tool=None,
-        argv=(sys.executable, "-m", "sandbox.aws", "--port", str(port), "--state", str(state.root / "aws")),
+        argv=(
+            sys.executable,
+            *("-m", "sandbox.aws", "--port", str(port), "--state", str(state.root / "aws")),
+            *("--kubeconfig", str(state.kubeconfig_of("nodes"))),
+        ),
         environment={"SLIPWAY_AWS_ACCESS_KEY_ID": state.secret("aws-access-key-id")},
         needs=(),
-        probe=Probe("tcp", port),
+        probe=Probe("http", port, "/healthz"),
         address=f"http://{LOOPBACK}:{port}",
-        purpose="stand-in for AWS: moto",
+        purpose="stand-in for AWS: moto, and the node groups' nodes",
     )

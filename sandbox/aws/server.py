@@ -13,11 +13,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.aws.iam import load_managed_policies
 from sandbox.aws.snapshot import Restored, restore, save, taken
 from toolchain.errors import SlipwayError
+
+if TYPE_CHECKING:
+    from sandbox.nodes.maker import NodeMaker
 
 HOST = "127.0.0.1"
 ACCESS_KEY = "SLIPWAY_AWS_ACCESS_KEY_ID"
@@ -49,12 +52,14 @@ class Health:
         restored: what the start found.
         saved_at: when the last snapshot was written, in seconds since the epoch; 0 before the first.
         trouble: why the last snapshot could not be written, "" if it could.
+        nodes: the node maker, if there is one.
     """
 
     boot: str
     restored: Restored
     saved_at: float = 0.0
     trouble: str = ""
+    nodes: NodeMaker | None = None
 
     def document(self) -> bytes:
         """Give it as JSON."""
@@ -67,6 +72,7 @@ class Health:
                 "restored_detail": self.restored.why,
                 "snapshot_at": at,
                 "trouble": self.trouble or None,
+                "nodes_trouble": (self.nodes.trouble or None) if self.nodes else None,
             }
         ).encode()
 
@@ -87,7 +93,13 @@ class Keeper:
         self._last_request = 0.0
         self._first_unsaved = 0.0
         self._digest = b""
+        self._ended = False
         self._wake = threading.Event()
+
+    @property
+    def restored(self) -> Restored:
+        """What the start found."""
+        return self._health.restored
 
     def touched(self) -> None:
         """Take note that a request ran."""
@@ -98,7 +110,7 @@ class Keeper:
 
     def run(self) -> None:
         """Save whenever requests pause for a moment, and every two seconds while they don't."""
-        while True:
+        while not self._ended:
             self._wake.wait()
             now = time.monotonic()
             if now - self._last_request < _QUIET_SECONDS and now - self._first_unsaved < _LONGEST_SECONDS:
@@ -107,6 +119,11 @@ class Keeper:
             self._wake.clear()
             self._first_unsaved = 0.0
             self.save()
+
+    def end(self) -> None:
+        """Save what is unsaved, and nothing after it."""
+        self._ended = True
+        self.save()
 
     def save(self) -> None:
         """Save now, if anything changed since the last time."""
@@ -219,13 +236,14 @@ def _application(service: Any) -> Any:
     return application
 
 
-def make_server(port: int, state: Path, access_key: str | None) -> tuple[Any, Keeper]:
+def make_server(port: int, state: Path, access_key: str | None, kubeconfig: Path | None = None) -> tuple[Any, Keeper]:
     """Restore the state and build the server.
 
     Args:
         port: loopback port to listen on; 0 takes a free one.
         state: folder of the snapshot `moto.snapshot`.
         access_key: the access key id that is let in; None lets every one in.
+        kubeconfig: how the node maker reaches the API server; None makes no nodes.
 
     Returns:
         A werkzeug server, not yet serving, and the keeper of its state.
@@ -260,4 +278,21 @@ def make_server(port: int, state: Path, access_key: str | None) -> tuple[Any, Ke
             f"cannot listen on {HOST}:{port} ({error})", where="sandbox aws", do="type `platform sandbox up`, which takes a free port"
         ) from error
     threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
+    if kubeconfig is not None:
+        health.nodes = start_node_maker(kubeconfig, lock)
     return server, keeper
+
+
+def start_node_maker(kubeconfig: Path, lock: threading.RLock) -> NodeMaker:
+    """Start the thread that makes the node groups' nodes; it ends with the process."""
+    from sandbox.nodes.api import NodeApi
+    from sandbox.nodes.groups import groups_of_moto
+    from sandbox.nodes.maker import NodeMaker
+
+    def groups() -> Any:
+        with lock:
+            return groups_of_moto()
+
+    maker = NodeMaker(NodeApi(kubeconfig), groups, lambda text: print(text, file=sys.stderr, flush=True))
+    threading.Thread(target=maker.run, args=(threading.Event(),), daemon=True, name="node maker").start()
+    return maker

@@ -8,6 +8,7 @@ other ids, since moto draws them at random, and takes as long as all the work be
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import io
 import marshal
@@ -15,6 +16,7 @@ import pickle
 import sys
 import threading
 import types
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,9 @@ class _Pickler(pickle.Pickler):
             return _private_key, (value.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
         if kind is types.FunctionType and "<locals>" in value.__qualname__ and value.__closure__ is None:
             return _local_function, (marshal.dumps(value.__code__), value.__module__, value.__name__, value.__defaults__)
+        if isinstance(value, defaultdict) and kind is not defaultdict:
+            # Pickle would call the class with the factory alone, which moto's own kinds of dict don't take.
+            return copyreg.__newobj__, (kind,), vars(value) | {"default_factory": value.default_factory}, None, iter(value.items())  # type: ignore[attr-defined]
         if kind.__name__ == _MANAGED_POLICY:
             return (
                 _managed_policy,
@@ -177,7 +182,7 @@ def _restored(content: bytes) -> str | None:
     if stamp != _stamp():
         return f"of another version ({stamp.decode()}, this is {_stamp().decode()})"
     try:
-        for service, account, region, kind, state in _Unpickler(io.BytesIO(payload)).load():  # noqa: S301 - our own file, 0600
+        for service, account, region, kind, state in _Unpickler(io.BytesIO(payload)).load():
             backend = get_backend(service)[account][region]
             if type(backend).__name__ != kind:
                 return f"of another moto ({service} is a {type(backend).__name__}, not a {kind})"

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sandbox.nodes.kwok import kwok_arguments, kwok_configuration
 from sandbox.parts import Part, Probe
 from sandbox.state import StateFolder
+from toolchain.files import write_whole
 
 
 def kwok_part(state: StateFolder, *, port: int, tool: Path) -> Part:
-    """Give kwok's process (interim)."""
+    """Give kwok's process; its configuration file is written.
+
+    Args:
+        state: the sandbox's folder.
+        port: loopback port of its health page.
+        tool: the executable.
+    """
+    configuration = state.config / "kwok.yaml"
+    write_whole(configuration, kwok_configuration())
     return Part(
         name="kwok",
         tool="kwok",
-        argv=("/usr/bin/python3", "-m", "http.server", "--bind", "127.0.0.1", str(port)),
+        argv=(str(tool), *kwok_arguments(kubeconfig=state.kubeconfig_of("kwok"), configuration=configuration, port=port)),
         needs=("kube-apiserver",),
-        probe=Probe("tcp", port),
+        probe=Probe("http", port, "/healthz"),
         purpose="stand-in for the nodes' kubelets",
     )

@@ -11,7 +11,7 @@ from sandbox.providers.aws.wire import UNKNOWN, Properties, Value
 
 
 def _document(text: str) -> object:
-    if not text.lstrip()[:1] in ("{", "["):
+    if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
         return json.loads(text)

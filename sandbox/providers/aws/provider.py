@@ -133,7 +133,7 @@ class AwsProvider:
         """Make the resource, or say what is known of it beforehand."""
         row = self._row(subject)
         if preview or has_unknown(inputs):
-            unknown: Properties = {name: UNKNOWN for name in row.output_names()}
+            unknown: Properties = dict.fromkeys(row.output_names(), UNKNOWN)
             region: Properties = {"region": self._configuration.region} if row.regional else {}
             return "", unknown | region | inputs
         target = self._target(row, subject, inputs)
@@ -173,7 +173,7 @@ class AwsProvider:
         changed = {path.split(".")[0].split("[")[0] for path in self.difference(subject, old_inputs, old_state, new).changes}
         if preview or has_unknown(new):
             kept = {key: value for key, value in old_state.items() if key in new or key not in old_inputs}
-            unknown: Properties = {key: UNKNOWN for key in row.computed} if changed - {"tags", "tagsAll"} - row.settings else {}
+            unknown: Properties = dict.fromkeys(row.computed, UNKNOWN) if changed - {"tags", "tagsAll"} - row.settings else {}
             return kept | unknown | new
         target = self._target(row, subject, old_state | new, identity)
         state = self._interpreter.update(target, old_inputs or old_state, old_state, new, changed)

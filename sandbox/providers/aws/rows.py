@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sandbox.providers.aws.template import Template
 
-
 _GLOBAL_SERVICES = frozenset({"iam", "route53", "cloudfront"})
 
 

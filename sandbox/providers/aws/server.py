@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -341,11 +342,10 @@ def serve(provider: Provider, arguments: Sequence[str]) -> None:
         )
     server, port = start(provider)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # The engine ends its plugins with SIGINT and waits for them; Ctrl-C doesn't reach them, they have a process group of their own.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(0))
     # The protocol: the port alone, on standard output, is the sign that the provider is ready.
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    try:
-        server.wait_for_termination()
-    except KeyboardInterrupt:
-        # Ctrl-C reaches the whole process group; the engine decides when its providers end.
-        server.wait_for_termination(timeout=60)
+    server.wait_for_termination()

@@ -1,4 +1,4 @@
-"""Run the provider, under the name `pulumi-resource-kubernetes`: `python -m sandbox.providers.kubernetes <engine address>`."""
+"""Run the provider: `python -m sandbox.providers.kubernetes <engine address>`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ def main(arguments: list[str]) -> NoReturn:
     Args:
         arguments: the command line without the program's name; holds the engine's address.
     """
+    from sandbox.providers import engine_address, only_the_protocol, serve
+
+    only_the_protocol()
     from pulumi.runtime.proto import provider_pb2_grpc
 
-    from sandbox.providers import engine_address, serve
     from sandbox.providers.kubernetes.engine import Engine
     from sandbox.providers.kubernetes.servicer import KubernetesProvider
 

@@ -1,4 +1,4 @@
-"""Bearer tokens: given, read from a file, or printed by a command such as `aws eks get-token`, and kept until they expire."""
+"""Bearer tokens: given, read from a file, or printed by a command (`aws eks get-token`); kept until they expire."""
 
 from __future__ import annotations
 

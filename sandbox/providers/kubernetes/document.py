@@ -94,7 +94,7 @@ def has_unknown(value: Value) -> bool:
 
 
 def dotted(path: Path) -> str:
-    """Give a path as Pulumi writes property paths, e.g. `metadata.labels["app.kubernetes.io/name"]`, `spec.ports[0]`."""
+    """Give a path as Pulumi writes property paths, e.g. `metadata.labels["example.com/name"]`, `spec.ports[0]`."""
     written = ""
     for step in path:
         if isinstance(step, int):

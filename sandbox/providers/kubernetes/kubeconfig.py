@@ -123,8 +123,7 @@ def _parsed(content: str, where: str) -> Document:
     import yaml
 
     try:
-        document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the C
-        loader is safe too
+        document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe too
     except yaml.YAMLError as error:
         raise KubeconfigError(
             f"is not YAML: {' '.join(str(error).split())}", where=where, do="write it again"

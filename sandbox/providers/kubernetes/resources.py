@@ -223,7 +223,7 @@ def _may_adopt(cluster: Cluster, reference: Reference, before: Document, manager
         raise Refused(
             "is already there and was not made by this resource",
             where=str(reference),
-            do="delete it, import it, or set upsertExistingObjects (PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true) to adopt it",
+            do="delete it, import it, or set upsertExistingObjects (PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true)",
         )
 
 

@@ -1,5 +1,7 @@
 """Pulumi's resource provider protocol over the parts of this package: each call is decoded, done, and encoded."""
 
+# ruff: noqa: N802 - the method names are the protocol's
+
 from __future__ import annotations
 
 import os
@@ -65,8 +67,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Say that secrets and autonaming configuration are understood."""
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
-    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  #
-    noqa: N802
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Give the version of the provider that this one stands in for."""
         return plugin_pb2.PluginInfo(version=VERSION)
 
@@ -90,8 +91,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer(request.urn, context, work)
 
-    def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) ->
-    provider_pb2.DiffResponse:
+    def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """Say whether another configuration means another cluster."""
 
         def work() -> provider_pb2.DiffResponse:
@@ -122,8 +122,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer("", context, work)
 
-    def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext) -> provider_pb2.CheckResponse: 
-
+    def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
         """Complete an object's inputs."""
 
         def work() -> provider_pb2.CheckResponse:
@@ -141,8 +140,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer(request.urn, context, work)
 
-    def Diff(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:  #
-    noqa: N802
+    def Diff(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """Say what would change, field by field, and whether the object must be replaced."""
 
         def work() -> provider_pb2.DiffResponse:
@@ -171,8 +169,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer(request.urn, context, work)
 
-    def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) ->
-    provider_pb2.CreateResponse:
+    def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
         """Make an object, or say in a preview what it would be."""
 
         def work() -> provider_pb2.CreateResponse:
@@ -184,8 +181,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer(request.urn, context, work)
 
-    def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:  #
-    noqa: N802
+    def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
         """Look at an object as it is now."""
 
         def work() -> provider_pb2.ReadResponse:
@@ -200,8 +196,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer(request.urn, context, work)
 
-    def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) ->
-    provider_pb2.UpdateResponse:
+    def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) -> provider_pb2.UpdateResponse:
         """Change an object, or say in a preview what it would become."""
 
         def work() -> provider_pb2.UpdateResponse:
@@ -228,8 +223,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._answer(request.urn, context, work)
 
-    def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) ->
-    provider_pb2.InvokeResponse:
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
         """Answer `kubernetes:yaml:decode`; refuse every other function by name."""
 
         def work() -> provider_pb2.InvokeResponse:
@@ -254,8 +248,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
             "one, or use pulumi_kubernetes.yaml.ConfigFile",
         )
 
-    def Call(self, request: provider_pb2.CallRequest, context: grpc.ServicerContext) -> provider_pb2.CallResponse:  #
-    noqa: N802
+    def Call(self, request: provider_pb2.CallRequest, context: grpc.ServicerContext) -> provider_pb2.CallResponse:
         """Refuse by name: the provider's objects have no methods."""
         return self._refused(
             context, f"{request.tok} is a method that the sandbox's provider doesn't have; do without it"

@@ -71,6 +71,9 @@ def until(what: str, reference: Reference, look: Callable[[], Verdict], patience
         except Unreachable as error:
             seen = Verdict(False, error.what)
         if seen.ready:
+            if last:
+                # The engine's display keeps the last message beside the resource; this one is true for good.
+                patience.note(f"{reference} is {seen.event}")
             return
         if seen.failed:
             raise NotReady(seen.event, where=str(reference), do=do)

@@ -69,7 +69,7 @@ def _may_take_back(cluster: Cluster, reference: Reference, error: ApiError) -> N
         raise Refused(
             conflicts.refusal(kept) if kept else error.message,
             where=str(reference),
-            do='leave those fields out, add them to ignore_changes, or take them over by the annotation pulumi.com/patchForce: "true"',
+            do='leave them out, add them to ignore_changes, or take them by annotation pulumi.com/patchForce: "true"',
         ) from error
     cluster.engine.status(f"taking back {', '.join(owner.field for owner in owners)}, changed by {owners[0].manager}")
 

@@ -87,11 +87,12 @@ def _stand_up(build: Callable[[], object], stack: str = "local", config: Mapping
         def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
             raise AssertionError(f"the program looked something up: {args.token}")
 
+    def export(name: str, value: object) -> None:
+        pulumi.Output.from_input(value).apply(lambda known: registered.exports.__setitem__(name, known))
+
     def run() -> None:
         made = pulumi.export
-        pulumi.export = lambda name, value: pulumi.Output.from_input(value).apply(
-            lambda known: registered.exports.__setitem__(name, known)
-        )
+        pulumi.export = export
         try:
             build()
         finally:

@@ -43,7 +43,7 @@ def test_up_neither_asks_nor_previews_and_refreshes_when_told(tmp_path: Path) ->
     engine = engine_that(tmp_path, 'echo "$@" > arguments')
     engine.run("up", "local", refresh=True)
     assert (tmp_path / "arguments").read_text().split() == (
-        "up --stack local --non-interactive --json --yes --skip-preview --refresh".split()
+        ["up", "--stack", "local", "--non-interactive", "--json", "--yes", "--skip-preview", "--refresh"]
     )
 
 
@@ -98,3 +98,33 @@ def test_the_lock_of_another_stack_stays(tmp_path: Path) -> None:
     path = lock(tmp_path, json.dumps({"pid": 2**22 + 1, "hostname": os.uname().nodename}))
     engine_that(tmp_path, "true").release_stale_locks("dev")
     assert path.exists()
+
+
+def state_file(folder: Path, content: str, before: str | None = None) -> Path:
+    path = folder / "backend/.pulumi/stacks/slipway/local.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+    if before is not None:
+        path.with_name("local.json.bak").write_text(before)
+    return path
+
+
+def test_a_damaged_state_is_replaced_by_the_one_before_and_looked_at_afresh(tmp_path: Path) -> None:
+    path = state_file(tmp_path, '{"version": 3, "chec', '{"version": 3}')
+    engine_that(tmp_path, 'echo "$@" > arguments').run("up", "local")
+    assert path.read_text() == '{"version": 3}'
+    assert path.with_name("local.json.damaged").read_text() == '{"version": 3, "chec'
+    assert "--refresh" in (tmp_path / "arguments").read_text().split()
+
+
+def test_a_good_state_is_left_alone(tmp_path: Path) -> None:
+    path = state_file(tmp_path, '{"version": 3}', '{"version": 2}')
+    assert engine_that(tmp_path, "true").restore_damaged_state("local") is False
+    assert path.read_text() == '{"version": 3}'
+
+
+def test_when_both_are_damaged_it_is_said_and_nothing_is_changed(tmp_path: Path) -> None:
+    path = state_file(tmp_path, "", "{")
+    with pytest.raises(EngineFailed, match="platform sandbox reset"):
+        engine_that(tmp_path, "true").run("up", "local")
+    assert path.read_text() == ""

@@ -7,7 +7,7 @@ VPC = "urn:pulumi:local::slipway::slipway:network:Network$aws:ec2/vpc:Vpc::local
 SUBNET = "urn:pulumi:local::slipway::slipway:network:Network$aws:ec2/subnet:Subnet::private-a"
 PROVIDER = "urn:pulumi:local::slipway::pulumi:providers:aws::default_7_32_0"
 
-STATE = [
+STATE: list[dict[str, object]] = [
     {"urn": STACK},
     {"urn": PROVIDER},
     {"urn": NETWORK, "parent": STACK},

@@ -28,7 +28,7 @@ build)
   out="$2"; name="$(basename "$out")"
   echo "$name $$" >> "$orders/builds"
   echo "shared" >&2
-  while [ -f "$orders/hold" ]; do sleep 0.05; done
+  while [ -f "$orders/hold" ] || [ -f "$orders/hold-$name" ]; do sleep 0.05; done
   [ -f "$orders/build-fails" ] && {{ cat "$orders/build-fails" >&2; exit 1; }}
   echo "main/$name" >&2
   printf '#!/bin/sh\\necho "%s version %s"\\n' "$name" "$(cat "$orders/tells" 2>/dev/null || echo 1.2.3)" > "$out"
@@ -198,7 +198,8 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
     workshop = Workshop(tmp_path)
     workshop.set_up()
     yield workshop
-    (tmp_path / "orders" / "hold").unlink(missing_ok=True)
+    for hold in (tmp_path / "orders").glob("hold*"):
+        hold.unlink()
 
 
 @pytest.fixture

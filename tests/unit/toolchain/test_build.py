@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +12,17 @@ import pytest
 
 from toolchain.build import ensure
 from toolchain.errors import SlipwayError, Stopped
+from toolchain.files import held_lock
 from toolchain.progress import Silent
 
 if TYPE_CHECKING:
     from tests.unit.toolchain.conftest import Recorded, Workshop
+
+
+def passed(*, seconds: float) -> Callable[[], bool]:
+    """Give a `cancelled` that says yes after a while, so that a fault ends the test instead of hanging it."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
 
 
 def test_missing_tools_are_built_in_the_order_of_need_and_told_one_by_one(workshop: Workshop) -> None:
@@ -136,6 +146,37 @@ def test_two_processes_build_once_and_the_second_says_whom_it_waits_for(workshop
     assert [first.returncode, second.returncode] == [0, 0]
     assert outputs[0].splitlines()[-1] == outputs[1].splitlines()[-1]
     assert [name for name, _ in workshop.builds] == ["early", "late"]
+
+
+def test_waiting_process_takes_over_each_tool_as_the_other_finishes_it(workshop: Workshop) -> None:
+    class ReleasesEarlyWhenWaiting(Silent):
+        def started(self, step: str) -> None:
+            assert step == "wait for another build"
+            hold_early.unlink()
+
+    hold_early, hold = workshop.order("hold-early"), workshop.order("hold-late")
+    other = workshop.ensure_elsewhere("early", "late")
+    workshop.await_builds(1)
+    paths = ensure(["early"], ReleasesEarlyWhenWaiting(), cancelled=passed(seconds=10), places=workshop.places)
+    assert set(paths) == {"early"}
+    assert other.poll() is None
+    hold.unlink()
+    other.communicate(timeout=20)
+    assert [name for name, _ in workshop.builds] == ["early", "late"]
+
+
+def test_tool_that_another_process_built_in_the_last_moment_is_not_built_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def beaten(path: Path, *, what: str, do: str) -> Iterator[None]:
+        assert workshop.ensure_elsewhere("early").wait(timeout=20) == 0
+        with held_lock(path, what=what, do=do):
+            yield
+
+    monkeypatch.setattr("toolchain.build.held_lock", beaten)
+    assert set(ensure(["early"], Silent(), places=workshop.places)) == {"early"}
+    assert [name for name, _ in workshop.builds] == ["early"]
 
 
 def test_killed_build_leaves_no_entry_and_no_process_and_the_next_call_builds(workshop: Workshop) -> None:

@@ -12,7 +12,19 @@ from sandbox.providers.aws.template import Each, First, Given, Template, Text
 @cache
 def rows() -> dict[str, Row]:
     """Give every row by its type token."""
-    from sandbox.providers.aws.table import access, buckets, clusters, compute, keys, messages, network, records, registry, rules, secrets
+    from sandbox.providers.aws.table import (
+        access,
+        buckets,
+        clusters,
+        compute,
+        keys,
+        messages,
+        network,
+        records,
+        registry,
+        rules,
+        secrets,
+    )
 
     subjects = (network, rules, compute, access, keys, clusters, records, buckets, registry, messages, secrets)
     return {row.token: row for subject in subjects for row in subject.ROWS}

@@ -113,7 +113,7 @@ ROWS: tuple[Row, ...] = (
         {key: f"${key[0].upper()}{key[1:]}" for key in _BLOCKS},
         at="PublicAccessBlockConfiguration",
         absent=("NoSuchPublicAccessBlockConfiguration",),
-        defaults={key: False for key in _BLOCKS},
+        defaults=dict.fromkeys(_BLOCKS, False),
         settings=frozenset({"skipDestroy"}),
     ),
     _setting(

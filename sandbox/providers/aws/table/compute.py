@@ -65,12 +65,7 @@ _TEMPLATE_PARTS: dict[str, Template] = {
     ),
     "TagSpecifications": Each("$tagSpecifications", {"ResourceType": "$resourceType", "Tags": "$tags|pairs"}),
 }
-_TEMPLATE_INPUTS = (
-    "blockDeviceMappings capacityReservationSpecification cpuOptions creditSpecification disableApiStop disableApiTermination "
-    "ebsOptimized enclaveOptions iamInstanceProfile imageId instanceInitiatedShutdownBehavior instanceMarketOptions instanceType "
-    "kernelId keyName maintenanceOptions metadataOptions monitoring networkInterfaces placement privateDnsNameOptions ramDiskId "
-    "securityGroupNames tagSpecifications userData vpcSecurityGroupIds description"
-).split()
+_TEMPLATE_INPUTS = ["blockDeviceMappings", "capacityReservationSpecification", "cpuOptions", "creditSpecification", "disableApiStop", "disableApiTermination", "ebsOptimized", "enclaveOptions", "iamInstanceProfile", "imageId", "instanceInitiatedShutdownBehavior", "instanceMarketOptions", "instanceType", "kernelId", "keyName", "maintenanceOptions", "metadataOptions", "monitoring", "networkInterfaces", "placement", "privateDnsNameOptions", "ramDiskId", "securityGroupNames", "tagSpecifications", "userData", "vpcSecurityGroupIds", "description"]
 
 ROWS: tuple[Row, ...] = (
     Row(

@@ -30,7 +30,9 @@ def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
         monkeypatch.setenv(f"GIT_{role}_NAME", "a tester")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "tester@example.com")
 
-    def run(*arguments: str, cwd: Path = tmp_path, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, cwd: Path = tmp_path, check: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["git", *arguments],
             cwd=cwd,

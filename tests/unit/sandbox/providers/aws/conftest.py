@@ -51,12 +51,16 @@ class Engine:
         return made
 
     def difference(self, made: Made, inputs: dict[str, Any] | None = None) -> Difference:
-        checked = self.provider.check(made.subject, made.inputs, dict(inputs if inputs is not None else made.inputs), b"", None)
+        checked = self.provider.check(
+            made.subject, made.inputs, dict(inputs if inputs is not None else made.inputs), b"", None
+        )
         return self.provider.difference(made.subject, made.inputs, made.state, checked)
 
     def update(self, made: Made, inputs: dict[str, Any]) -> None:
         checked = self.provider.check(made.subject, made.inputs, dict(inputs), b"", None)
-        made.state = self.provider.update(made.subject, made.identity, made.inputs, made.state, checked, preview=False, timeout=0)
+        made.state = self.provider.update(
+            made.subject, made.identity, made.inputs, made.state, checked, preview=False, timeout=0
+        )
         made.inputs = checked
 
     def refresh(self, made: Made) -> Found:

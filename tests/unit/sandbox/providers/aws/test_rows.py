@@ -14,15 +14,27 @@ from sandbox.providers.aws.errors import AwsRefused
 from sandbox.providers.aws.table import rows
 
 TRUST = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    }
 )
-POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["*"]}]})
-OTHER_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["*"]}]})
+POLICY = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["*"]}]}
+)
+OTHER_POLICY = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["*"]}]}
+)
 DELIVERY = json.dumps(
     {
         "Version": "2012-10-17",
         "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": ["s3:PutObject"], "Resource": "arn:aws:s3:::BUCKET/*"}
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "logging.s3.amazonaws.com"},
+                "Action": ["s3:PutObject"],
+                "Resource": "arn:aws:s3:::BUCKET/*",
+            }
         ],
     }
 )
@@ -55,8 +67,14 @@ Inputs = Callable[[World], dict[str, Any]]
 AROUND: dict[str, tuple[str, Inputs]] = {
     "vpc": ("aws:ec2/vpc:Vpc", lambda w: {"cidrBlock": "10.7.0.0/16"}),
     "vpc2": ("aws:ec2/vpc:Vpc", lambda w: {"cidrBlock": "10.8.0.0/16"}),
-    "subnet": ("aws:ec2/subnet:Subnet", lambda w: {"vpcId": w.id("vpc"), "cidrBlock": "10.7.0.0/20", "availabilityZone": "us-west-2a"}),
-    "subnet2": ("aws:ec2/subnet:Subnet", lambda w: {"vpcId": w.id("vpc"), "cidrBlock": "10.7.16.0/20", "availabilityZone": "us-west-2b"}),
+    "subnet": (
+        "aws:ec2/subnet:Subnet",
+        lambda w: {"vpcId": w.id("vpc"), "cidrBlock": "10.7.0.0/20", "availabilityZone": "us-west-2a"},
+    ),
+    "subnet2": (
+        "aws:ec2/subnet:Subnet",
+        lambda w: {"vpcId": w.id("vpc"), "cidrBlock": "10.7.16.0/20", "availabilityZone": "us-west-2b"},
+    ),
     "gateway": ("aws:ec2/internetGateway:InternetGateway", lambda w: {"vpcId": w.id("vpc")}),
     "table": ("aws:ec2/routeTable:RouteTable", lambda w: {"vpcId": w.id("vpc")}),
     "table2": ("aws:ec2/routeTable:RouteTable", lambda w: {"vpcId": w.id("vpc")}),
@@ -75,12 +93,21 @@ AROUND: dict[str, tuple[str, Inputs]] = {
             "accessConfig": {"authenticationMode": "API"},
         },
     ),
-    "template": ("aws:ec2/launchTemplate:LaunchTemplate", lambda w: {"userData": _data("one"), "updateDefaultVersion": True}),
-    "entry": ("aws:eks/accessEntry:AccessEntry", lambda w: {"clusterName": "around", "principalArn": w.out("role", "arn")} | _needs(w, "cluster")),
+    "template": (
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        lambda w: {"userData": _data("one"), "updateDefaultVersion": True},
+    ),
+    "entry": (
+        "aws:eks/accessEntry:AccessEntry",
+        lambda w: {"clusterName": "around", "principalArn": w.out("role", "arn")} | _needs(w, "cluster"),
+    ),
     "logs": ("aws:cloudwatch/logGroup:LogGroup", lambda w: {}),
     "bucket": ("aws:s3/bucket:Bucket", lambda w: {}),
     "logged": ("aws:s3/bucket:Bucket", lambda w: {"forceDestroy": True}),
-    "delivery": ("aws:s3/bucketPolicy:BucketPolicy", lambda w: {"bucket": w.id("logged"), "policy": DELIVERY.replace("BUCKET", w.id("logged"))}),
+    "delivery": (
+        "aws:s3/bucketPolicy:BucketPolicy",
+        lambda w: {"bucket": w.id("logged"), "policy": DELIVERY.replace("BUCKET", w.id("logged"))},
+    ),
     "repository": ("aws:ecr/repository:Repository", lambda w: {}),
     "queue": ("aws:sqs/queue:Queue", lambda w: {}),
     "rule": ("aws:cloudwatch/eventRule:EventRule", lambda w: {"scheduleExpression": "rate(5 minutes)"}),
@@ -151,7 +178,12 @@ LIVES = (
     ),
     Life(
         "aws:ec2/natGateway:NatGateway",
-        lambda w: {"allocationId": w.id("address"), "subnetId": w.id("subnet"), "connectivityType": "public", "tags": TAGS},
+        lambda w: {
+            "allocationId": w.id("address"),
+            "subnetId": w.id("subnet"),
+            "connectivityType": "public",
+            "tags": TAGS,
+        },
         lambda w: {"tags": {}},
         lambda w: {"subnetId": w.id("subnet2")},
         ("publicIp",),
@@ -235,7 +267,11 @@ LIVES = (
             "egress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}],
             "tags": TAGS,
         },
-        lambda w: {"ingress": [{"protocol": "tcp", "fromPort": 8443, "toPort": 8443, "cidrBlocks": ["10.0.0.0/8", "192.168.0.0/16"]}]},
+        lambda w: {
+            "ingress": [
+                {"protocol": "tcp", "fromPort": 8443, "toPort": 8443, "cidrBlocks": ["10.0.0.0/8", "192.168.0.0/16"]}
+            ]
+        },
         lambda w: {"description": "another"},
         ("arn", "name", "ownerId"),
     ),
@@ -259,13 +295,25 @@ LIVES = (
     ),
     Life(
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        lambda w: {"securityGroupId": w.id("group"), "ipProtocol": "tcp", "fromPort": 80, "toPort": 80, "cidrIpv4": "10.0.0.0/8"},
+        lambda w: {
+            "securityGroupId": w.id("group"),
+            "ipProtocol": "tcp",
+            "fromPort": 80,
+            "toPort": 80,
+            "cidrIpv4": "10.0.0.0/8",
+        },
         replacing=lambda w: {"cidrIpv4": "10.0.0.0/9"},
         outputs=("securityGroupRuleId", "arn"),
     ),
     Life(
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-        lambda w: {"securityGroupId": w.id("group"), "ipProtocol": "tcp", "fromPort": 80, "toPort": 80, "cidrIpv4": "10.0.0.0/8"},
+        lambda w: {
+            "securityGroupId": w.id("group"),
+            "ipProtocol": "tcp",
+            "fromPort": 80,
+            "toPort": 80,
+            "cidrIpv4": "10.0.0.0/8",
+        },
         replacing=lambda w: {"cidrIpv4": "10.0.0.0/9"},
         outputs=("securityGroupRuleId", "arn"),
     ),
@@ -274,9 +322,17 @@ LIVES = (
         lambda w: {
             "updateDefaultVersion": True,
             "userData": _data("one"),
-            "metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "required", "httpPutResponseHopLimit": 1, "instanceMetadataTags": "enabled"},
+            "metadataOptions": {
+                "httpEndpoint": "enabled",
+                "httpTokens": "required",
+                "httpPutResponseHopLimit": 1,
+                "instanceMetadataTags": "enabled",
+            },
             "blockDeviceMappings": [
-                {"deviceName": "/dev/xvda", "ebs": {"encrypted": "true", "volumeType": "gp3", "volumeSize": 20, "deleteOnTermination": "true"}}
+                {
+                    "deviceName": "/dev/xvda",
+                    "ebs": {"encrypted": "true", "volumeType": "gp3", "volumeSize": 20, "deleteOnTermination": "true"},
+                }
             ],
             "monitoring": {"enabled": True},
             "tagSpecifications": [{"resourceType": "instance", "tags": TAGS}],
@@ -288,7 +344,12 @@ LIVES = (
     ),
     Life(
         "aws:iam/role:Role",
-        lambda w: {"assumeRolePolicy": TRUST, "description": "one", "managedPolicyArns": [CLUSTER_POLICY], "tags": TAGS},
+        lambda w: {
+            "assumeRolePolicy": TRUST,
+            "description": "one",
+            "managedPolicyArns": [CLUSTER_POLICY],
+            "tags": TAGS,
+        },
         lambda w: {"description": "two", "managedPolicyArns": [], "tags": {"team": "other"}},
         lambda w: {"path": "/elsewhere/"},
         ("arn", "name", "uniqueId", "createDate"),
@@ -342,7 +403,12 @@ LIVES = (
             "policy": POLICY,
             "tags": TAGS,
         },
-        lambda w: {"description": "two", "enableKeyRotation": False, "rotationPeriodInDays": None, "tags": {"team": "other"}},
+        lambda w: {
+            "description": "two",
+            "enableKeyRotation": False,
+            "rotationPeriodInDays": None,
+            "tags": {"team": "other"},
+        },
         lambda w: {"keyUsage": "SIGN_VERIFY"},
         ("arn", "keyId"),
     ),
@@ -431,39 +497,66 @@ LIVES = (
     ),
     Life(
         "aws:eks/addon:Addon",
-        lambda w: {"clusterName": w.id("cluster"), "addonName": "vpc-cni", "addonVersion": "v1.20.0-eksbuild.1", "tags": TAGS},
-        lambda w: {"addonVersion": "v1.21.0-eksbuild.1", "configurationValues": '{"enableNetworkPolicy":"true"}', "tags": {}},
+        lambda w: {
+            "clusterName": w.id("cluster"),
+            "addonName": "vpc-cni",
+            "addonVersion": "v1.20.0-eksbuild.1",
+            "tags": TAGS,
+        },
+        lambda w: {
+            "addonVersion": "v1.21.0-eksbuild.1",
+            "configurationValues": '{"enableNetworkPolicy":"true"}',
+            "tags": {},
+        },
         lambda w: {"addonName": "coredns"},
         ("arn",),
     ),
     Life(
         "aws:eks/accessEntry:AccessEntry",
-        lambda w: {"clusterName": w.id("cluster"), "principalArn": w.out("role", "arn"), "kubernetesGroups": ["viewers"], "tags": TAGS},
+        lambda w: {
+            "clusterName": w.id("cluster"),
+            "principalArn": w.out("role", "arn"),
+            "kubernetesGroups": ["viewers"],
+            "tags": TAGS,
+        },
         lambda w: {"kubernetesGroups": ["admins"], "tags": {}},
         lambda w: {"type": "EC2_LINUX"},
         ("accessEntryArn", "userName"),
     ),
     Life(
         "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-        lambda w: {
-            "clusterName": w.id("cluster"),
-            "principalArn": w.out("role", "arn"),
-            "policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
-            "accessScope": {"type": "cluster"},
-        }
-        | _needs(w, "entry"),
+        lambda w: (
+            {
+                "clusterName": w.id("cluster"),
+                "principalArn": w.out("role", "arn"),
+                "policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+                "accessScope": {"type": "cluster"},
+            }
+            | _needs(w, "entry")
+        ),
         replacing=lambda w: {"accessScope": {"type": "namespace", "namespaces": ["shop"]}},
     ),
     Life(
         "aws:eks/podIdentityAssociation:PodIdentityAssociation",
-        lambda w: {"clusterName": w.id("cluster"), "namespace": "shop", "serviceAccount": "cart", "roleArn": w.out("role", "arn"), "tags": TAGS},
+        lambda w: {
+            "clusterName": w.id("cluster"),
+            "namespace": "shop",
+            "serviceAccount": "cart",
+            "roleArn": w.out("role", "arn"),
+            "tags": TAGS,
+        },
         lambda w: {"roleArn": "arn:aws:iam::123456789012:role/other", "tags": {}},
         lambda w: {"serviceAccount": "other"},
         ("associationArn", "associationId"),
     ),
     Life(
         "aws:cloudwatch/logGroup:LogGroup",
-        lambda w: {"name": "/aws/eks/unit/cluster", "retentionInDays": 30, "kmsKeyId": w.out("key", "arn"), "tags": TAGS},
+        lambda w: {
+            "name": "/aws/eks/unit/cluster",
+            "retentionInDays": 30,
+            "kmsKeyId": w.out("key", "arn"),
+            "tags": TAGS,
+        },
         lambda w: {"retentionInDays": None, "tags": {}},
         lambda w: {"name": "/other"},
         ("arn",),
@@ -482,17 +575,29 @@ LIVES = (
     ),
     Life(
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        lambda w: {"bucket": w.id("bucket"), "blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls": True},
+        lambda w: {
+            "bucket": w.id("bucket"),
+            "blockPublicAcls": True,
+            "blockPublicPolicy": True,
+            "ignorePublicAcls": True,
+        },
         lambda w: {"restrictPublicBuckets": True},
     ),
-    Life("aws:s3/bucketPolicy:BucketPolicy", lambda w: {"bucket": w.id("bucket"), "policy": POLICY}, lambda w: {"policy": OTHER_POLICY}),
+    Life(
+        "aws:s3/bucketPolicy:BucketPolicy",
+        lambda w: {"bucket": w.id("bucket"), "policy": POLICY},
+        lambda w: {"policy": OTHER_POLICY},
+    ),
     Life(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         lambda w: {
             "bucket": w.id("bucket"),
             "rules": [
                 {
-                    "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": w.out("key", "arn")},
+                    "applyServerSideEncryptionByDefault": {
+                        "sseAlgorithm": "aws:kms",
+                        "kmsMasterKeyId": w.out("key", "arn"),
+                    },
                     "bucketKeyEnabled": True,
                 }
             ],
@@ -506,14 +611,23 @@ LIVES = (
     ),
     Life(
         "aws:s3/bucketLogging:BucketLogging",
-        lambda w: {"bucket": w.id("bucket"), "targetBucket": w.id("logged"), "targetPrefix": "logs/"} | _needs(w, "delivery"),
+        lambda w: (
+            {"bucket": w.id("bucket"), "targetBucket": w.id("logged"), "targetPrefix": "logs/"} | _needs(w, "delivery")
+        ),
         lambda w: {"targetPrefix": "other/"},
     ),
     Life(
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
         lambda w: {
             "bucket": w.id("bucket"),
-            "rules": [{"id": "old", "status": "Enabled", "expiration": {"days": 30}, "noncurrentVersionExpiration": {"noncurrentDays": 7}}],
+            "rules": [
+                {
+                    "id": "old",
+                    "status": "Enabled",
+                    "expiration": {"days": 30},
+                    "noncurrentVersionExpiration": {"noncurrentDays": 7},
+                }
+            ],
         },
         lambda w: {"rules": [{"id": "old", "status": "Enabled", "expiration": {"days": 60}}]},
     ),
@@ -543,7 +657,12 @@ LIVES = (
     ),
     Life(
         "aws:sqs/queue:Queue",
-        lambda w: {"visibilityTimeoutSeconds": 60, "messageRetentionSeconds": 86400, "sqsManagedSseEnabled": True, "tags": TAGS},
+        lambda w: {
+            "visibilityTimeoutSeconds": 60,
+            "messageRetentionSeconds": 86400,
+            "sqsManagedSseEnabled": True,
+            "tags": TAGS,
+        },
         lambda w: {"visibilityTimeoutSeconds": 90, "tags": {"team": "other"}},
         lambda w: {"name": "another"},
         ("arn", "url"),
@@ -610,7 +729,12 @@ def _expiring(count: int) -> str:
 
 
 def _queue_policy(action: str) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}]})
+    return json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}],
+        }
+    )
 
 
 def _given(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -618,7 +742,9 @@ def _given(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: f"{life.token} {life.id}".strip())
-def test_a_resource_lives_through_create_refresh_update_and_delete_without_phantom_differences(engine: Any, life: Life) -> None:
+def test_a_resource_lives_through_create_refresh_update_and_delete_without_phantom_differences(
+    engine: Any, life: Life
+) -> None:
     world = World(engine)
     inputs = life.inputs(world)
     made = engine.create(life.token, inputs)
@@ -666,7 +792,9 @@ def test_every_row_speaks_of_a_type_of_pulumi_aws_in_its_words() -> None:
         module, name = token.split(":")[1].split("/")[0], token.rsplit(":", 1)[1]
         kind = getattr(importlib.import_module(f"pulumi_aws.{module}"), name)
         known = {_camel(key) for key, getter in vars(kind).items() if isinstance(getter, property)}
-        mine = (row.output_names() | row.replace | row.settings | {key for change in row.changes for key in change.on}) - INTERNAL
+        mine = (
+            row.output_names() | row.replace | row.settings | {key for change in row.changes for key in change.on}
+        ) - INTERNAL
         wrong += [f"{token}: {key}" for key in sorted(mine - known)]
     assert wrong == []
 
