@@ -25,12 +25,14 @@ help: ## List the targets
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "error: %s is Python %d.%d; Slipway needs 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" % (sys.executable, *sys.version_info[:2]))'
-	@echo "   start  virtual environment in $(VENV)"
+	@echo "   start  virtual environment in $(VENV)"; date +%s > .venv-began
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes --requirement installer.lock
 	@$(UV) --require-hashes --requirement requirements.lock || $(PIP) --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c 'import $(WARM)'
+	@echo "$$(($$(date +%s) - $$(cat .venv-began))).0s  virtual environment in $(VENV): done" | awk '{printf "%8s %s\n", $$1, substr($$0, length($$1) + 1)}'
+	@rm -f .venv-began
 	@touch $@
 
 up: $(STAMP) ## Bring the whole platform up on this machine; again: converge, or go on after an interruption

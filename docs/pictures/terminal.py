@@ -1,0 +1,23 @@
+"""Make a picture of what a command printed on a terminal: `tmux capture-pane -ep | python docs/pictures/terminal.py TITLE FILE`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+
+def main(title: str, file: str) -> None:
+    """Read a terminal's text with its colours from standard input and write an SVG."""
+    text = Text.from_ansi(sys.stdin.read().rstrip("\n"))
+    width = max(len(line.rstrip()) for line in text.plain.splitlines()) + 1
+    console = Console(record=True, width=max(80, width), file=io.StringIO(), force_terminal=True)
+    console.print(text)
+    Path(file).write_text(console.export_svg(title=title))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
