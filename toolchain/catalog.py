@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -34,6 +34,13 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _inside(text: str) -> str:
+    path = PurePosixPath(text)
+    if path.is_absolute() or ".." in path.parts or path.suffix != ".go":
+        raise ValueError(f"'{text}' is no path of a Go file inside the module")
+    return text
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -49,6 +56,19 @@ class Ask(_Model):
     """Added to the environment for the question."""
 
 
+class Patch(_Model):
+    """One text in the source of a tool that its build replaces; the module that was fetched stays as it is."""
+
+    module: str
+    """The path of the Go module, which go.mod pins."""
+    file: Annotated[str, AfterValidator(_inside)]
+    """The Go file in it, relative to the module."""
+    find: Annotated[str, Field(min_length=1)]
+    """The text, which must occur exactly once in the file."""
+    replace: str
+    """What stands there instead."""
+
+
 class Tool(_Model):
     """One pinned tool, as a [[tool]] table of tool.toml describes it."""
 
@@ -59,6 +79,8 @@ class Tool(_Model):
     """The version that the cache or the virtual environment holds."""
     accepted: Annotated[str, AfterValidator(_range)]
     """The versions that are taken from PATH."""
+    from_path: bool = True
+    """False: no binary on PATH is taken, whatever version it tells."""
     ask: Ask
     order: int
     """Place in the order of need; the lowest is built first."""
@@ -82,6 +104,8 @@ class GoTool(Tool):
     """The Go package of its main function; "./…" is one of our own in the module's folder."""
     ldflags: str
     gcflags: str
+    patches: Annotated[tuple[Patch, ...], Field(strict=False)] = ()
+    """Applied in this order; a tool that has some is never taken from PATH."""
     build_seconds: Annotated[int, Field(gt=0)]
     """About how long its cold build takes on two cores, when the tools before it in the order are built."""
 
@@ -91,6 +115,10 @@ class WheelTool(Tool):
 
     distribution: str
     """The distribution's name in the requirements lock."""
+
+
+_NESTED: dict[str, type[_Model]] = {"ask": Ask, "patches": Patch}
+"""The keys of a tool whose values are tables."""
 
 
 def load(folder: Path) -> dict[str, GoTool | WheelTool]:
@@ -166,6 +194,12 @@ def _tool(file: Path, row: dict[str, Any]) -> GoTool | WheelTool:
             where=where,
             do="mend one of the two",
         )
+    if isinstance(tool, GoTool) and tool.patches and tool.from_path:
+        raise SlipwayError(
+            "key 'from_path': must be false, since no binary on PATH has the tool's patches",
+            where=where,
+            do="add 'from_path = false'",
+        )
     return tool
 
 
@@ -174,7 +208,8 @@ def _mistake(where: str, model: type[Tool], error: ValidationError) -> SlipwayEr
     first = min(error.errors(include_url=False), key=lambda mistake: mistake["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        fields = Ask.model_fields if len(first["loc"]) > 1 else model.model_fields
+        inner = _NESTED.get(str(first["loc"][0]), model)
+        fields = inner.model_fields if len(first["loc"]) > 1 else model.model_fields
         near = difflib.get_close_matches(str(first["loc"][-1]), fields, n=1)
         return SlipwayError(
             f"unknown key '{key}'", where=where, do=f"did you mean '{near[0]}'?" if near else "remove it"

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from toolchain import child, entries, versionprobe
+from toolchain import child, entries, patches, versionprobe
 from toolchain.catalog import GoTool
 from toolchain.entries import Built
 from toolchain.errors import SlipwayError
@@ -51,7 +51,8 @@ def build(
         The binary in its cache entry. Its log is at `places.log(tool.name)`.
 
     Raises:
-        SlipwayError: it does not compile, the disk is full, or the binary tells another version than tool.toml.
+        SlipwayError: it does not compile, a patch does not fit its source, the disk is full, or the binary tells
+            another version than tool.toml.
         Stopped: `cancelled` said so.
     """
     entry = entries.folder(tool, go.version, places)
@@ -61,7 +62,8 @@ def build(
             try:
                 beside.mkdir(parents=True)
                 began = time.monotonic()
-                compiled = _compile(tool, go, places, beside / tool.name, current, packages, cancelled)
+                with patches.applied(tool, go, places, beside / "patches", cancelled) as go_mod:
+                    compiled = _compile(tool, go, places, beside / tool.name, go_mod, current, packages, cancelled)
                 _describe(tool, go, beside, compiled, time.monotonic() - began)
                 _publish(beside, entry)
             except OSError as error:
@@ -72,10 +74,18 @@ def build(
 
 
 def _compile(
-    tool: GoTool, go: Go, places: Places, binary: Path, current: Step, packages: int, cancelled: Callable[[], bool]
+    tool: GoTool,
+    go: Go,
+    places: Places,
+    binary: Path,
+    go_mod: Path | None,
+    current: Step,
+    packages: int,
+    cancelled: Callable[[], bool],
 ) -> int:
     argv: list[str | Path] = [go.path, "build", "-v", "-mod=readonly", "-trimpath", f"-ldflags={tool.ldflags}"]
     argv += [f"-gcflags={tool.gcflags}"] if tool.gcflags else []
+    argv += [f"-modfile={go_mod}"] if go_mod else []
     argv += ["-o", binary, tool.package]
     log = places.log(tool.name)
     log.parent.mkdir(parents=True, exist_ok=True)

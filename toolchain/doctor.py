@@ -128,7 +128,8 @@ def _go(facts: Facts) -> Check:
 
 
 def _tool(found: Found) -> Check:
-    tool, wanted = found.tool, found.tool.accepted
+    tool = found.tool
+    wanted = tool.accepted if tool.from_path else f"{tool.version}, never from PATH"
     refused = "; ".join(f"{refusal.path}: {refusal.why}" for refusal in found.refused)
     if found.path:
         there = f"{found.version} at {found.path}"

@@ -40,7 +40,8 @@ class Built(BaseModel):
 def digest(tool: GoTool, go_version: str) -> str:
     """Give the name of a tool's entry: a digest of all that its binary is made from.
 
-    That is: go.mod, go.sum, what tool.toml says of version and flags, our own Go sources, Go's version and the target.
+    That is: go.mod, go.sum, what tool.toml says of version, flags and patches, our own Go sources, Go's version and the
+    target.
 
     Raises:
         SlipwayError: go.mod or go.sum is not there.
@@ -48,6 +49,8 @@ def digest(tool: GoTool, go_version: str) -> str:
     total = hashlib.sha256()
     made_from = (tool.name, tool.version, tool.package, tool.ldflags, tool.gcflags, tool.links, go_version, go_target())
     total.update(json.dumps(made_from).encode())
+    for patch in tool.patches:
+        total.update(patch.model_dump_json().encode())
     own = sorted((tool.module / tool.package).rglob("*.go")) if tool.package.startswith("./") else []
     for file in (tool.module / "go.mod", tool.module / "go.sum", *own):
         try:

@@ -12,7 +12,7 @@ from typing import Literal
 from toolchain import catalog, entries, golang, versionprobe
 from toolchain.catalog import GoTool, WheelTool
 from toolchain.places import Places
-from toolchain.refusal import Refused, candidates, choose
+from toolchain.refusal import Refused, candidates, choose, never
 
 Source = Literal["path", "cache", "environment"]
 
@@ -48,14 +48,17 @@ def find_all(names: Sequence[str], places: Places | None = None) -> list[Found]:
     tools = catalog.chosen(catalog.load(places.tools), list(names))
     go_versions = golang.entry_versions(places) if any(isinstance(tool, GoTool) for tool in tools) else ()
     binaries = {tool.name: candidates(tool.name, places) for tool in tools if not _installed(tool, places)}
-    asked = [(binary, tool.ask) for tool in tools for binary in binaries.get(tool.name, [])]
+    asked = [(binary, tool.ask) for tool in tools if tool.from_path for binary in binaries.get(tool.name, [])]
     told = versionprobe.versions(asked, places)
     found: list[Found] = []
     for tool in tools:
         if installed := _installed(tool, places):
             found.append(Found(tool, installed, tool.version, "environment", ()))
             continue
-        taken, refused = choose(tool.name, tool.ask, tool.range, binaries[tool.name], told)
+        there = binaries[tool.name]
+        taken, refused = (
+            choose(tool.name, tool.ask, tool.range, there, told) if tool.from_path else (None, never(there))
+        )
         if taken:
             found.append(Found(tool, taken.path, taken.version.removeprefix("v"), "path", refused))
             continue

@@ -71,3 +71,9 @@ def choose(
             return Taken(binary, version), tuple(refused)
         refused.append(Refused(binary, version, f"{version} is {verdict} ({accepted} is accepted)"))
     return None, tuple(refused)
+
+
+def never(binaries: Sequence[Path]) -> tuple[Refused, ...]:
+    """Refuse binaries on PATH whatever they are, for a tool with `from_path = false`; they are not run."""
+    why = "never taken from PATH (from_path = false in tool.toml)"
+    return tuple(Refused(binary, None, why) for binary in binaries)

@@ -20,11 +20,19 @@ case "$1" in
 version) echo "go version go{version} linux/amd64" ;;
 list)
   [ -f "$orders/list-fails" ] && {{ cat "$orders/list-fails" >&2; exit 1; }}
+  if [ "$3" = "-m" ]; then
+    [ "$5" = "example.com/nails" ] || {{ echo "go: module $5: not a known dependency" >&2; exit 1; }}
+    echo '{{"Path": "example.com/nails", "Dir": "{orders}/nails"}}'
+    exit 0
+  fi
   echo "go: downloading example.com/module v1.0.0" >&2
   printf 'shared\\nmain/%s\\n' "$(basename "$4")"
   ;;
 build)
-  while [ "$1" != "-o" ]; do shift; done
+  while [ "$1" != "-o" ]; do
+    case "$1" in -modfile=*) cp -R "$(dirname "${{1#-modfile=}}")" "$orders/patched" ;; esac
+    shift
+  done
   out="$2"; name="$(basename "$out")"
   echo "$name $$" >> "$orders/builds"
   echo "shared" >&2

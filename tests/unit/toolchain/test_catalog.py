@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolchain import catalog
-from toolchain.catalog import GoTool
+from toolchain.catalog import GoTool, Patch
 from toolchain.errors import SlipwayError
 from toolchain.places import Places
 
@@ -23,6 +23,11 @@ gcflags = ""
 order = 1
 needed_by = "up"
 build_seconds = 60
+"""
+
+
+PATCHED = """from_path = false
+patches = [{ module = "example.com/nails", file = "iron/nail.go", find = "iron", replace = "steel" }]
 """
 
 
@@ -61,6 +66,34 @@ def test_mistake_is_one_sentence_with_file_and_key(described: Path, right: str, 
     assert str(raised.value).startswith(str(described))
     assert sentence in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        ("from_path = false\n", "", "key 'from_path': must be false, since no binary on PATH has the tool's patches"),
+        ("find = ", "fnd = ", "unknown key 'patches.0.fnd'; did you mean 'find'?"),
+        (', replace = "steel"', "", "key 'patches.0.replace' is missing; add it"),
+        ('find = "iron"', 'find = ""', "key 'patches.0.find': string should have at least 1 character"),
+        ('"iron/', '"../iron/', "key 'patches.0.file': '../iron/nail.go' is no path of a Go file inside the module"),
+        ('"iron/', '"/iron/', "key 'patches.0.file': '/iron/nail.go' is no path of a Go file inside the module"),
+    ],
+)
+def test_mistake_in_a_patch_is_one_sentence_with_its_key(
+    described: Path, right: str, wrong: str, sentence: str
+) -> None:
+    assert right in PATCHED
+    described.write_text(GOOD + PATCHED.replace(right, wrong, 1))
+    with pytest.raises(SlipwayError) as raised:
+        catalog.load(described.parent.parent)
+    assert f"{described}: tool 'hammer': {sentence}" in str(raised.value)
+
+
+def test_patches_are_read(described: Path) -> None:
+    described.write_text(GOOD + PATCHED)
+    hammer = catalog.load(described.parent.parent)["hammer"]
+    assert isinstance(hammer, GoTool)
+    assert hammer.patches == (Patch(module="example.com/nails", file="iron/nail.go", find="iron", replace="steel"),)
 
 
 def test_tool_described_twice_is_refused(described: Path) -> None:

@@ -81,6 +81,16 @@ def test_tool_on_path_that_is_too_old_is_told_with_its_version(facts: Facts, wor
     assert told.found == f"{binary}: 1.1.0 is too old (>=1.2.0,<1.3.0 is accepted)"
 
 
+def test_tool_that_is_never_taken_from_path_is_told_so(facts: Facts, workshop: Workshop) -> None:
+    catalogue = workshop.tools / "core" / "tool.toml"
+    catalogue.write_text(catalogue.read_text().replace('name = "early"', 'name = "early"\nfrom_path = false'))
+    binary = workshop.tells("early", "1.1.0")
+    told = check(replace(facts, tools=tuple(find_all(["early"], workshop.places))), "early")
+    assert (told.status, told.wanted) == ("missing", "1.2.3, never from PATH")
+    assert told.found == f"{binary}: never taken from PATH (from_path = false in tool.toml)"
+    assert told.do == "nothing: 1.2.3 is built by `make up`, in about 60 s"
+
+
 def test_go_is_not_missed_when_every_tool_is_there(facts: Facts, workshop: Workshop) -> None:
     ensure(["early", "late"], Silent(), places=workshop.places)
     (workshop.path / "go").unlink()

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from toolchain import catalog, entries
-from toolchain.catalog import GoTool
+from toolchain.catalog import GoTool, Patch
+from toolchain.places import go_target
 
 if TYPE_CHECKING:
     from tests.unit.toolchain.conftest import Workshop
@@ -27,6 +30,21 @@ def test_digest_changes_with_what_makes_another_binary(workshop: Workshop, chang
 
 def test_digest_changes_with_the_version_of_go(workshop: Workshop) -> None:
     assert entries.digest(early(workshop), "1.27.3") != entries.digest(early(workshop), "1.27.4")
+
+
+def test_digest_changes_with_each_word_of_a_patch(workshop: Workshop) -> None:
+    words = {"module": "example.com/nails", "file": "nail.go", "find": "iron", "replace": "steel"}
+    rows = [words, *({**words, key: f"other{word}"} for key, word in words.items())]
+    tools = [early(workshop).model_copy(update={"patches": (Patch(**row),)}) for row in rows]
+    assert len({entries.digest(tool, "1.27.3") for tool in [early(workshop), *tools]}) == 6
+
+
+def test_digest_of_a_tool_without_patches_is_that_of_entries_made_before_there_were_any(workshop: Workshop) -> None:
+    tool = early(workshop)
+    made_from = (tool.name, tool.version, tool.package, tool.ldflags, tool.gcflags, (), "1.27.3", go_target())
+    go_mod = (tool.module / "go.mod").read_text()
+    content = json.dumps(made_from) + f"go.mod {len(go_mod)}\n{go_mod}" + "go.sum 0\n"
+    assert entries.digest(tool, "1.27.3") == hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
 @pytest.mark.parametrize("file", ["go.mod", "go.sum"])

@@ -59,6 +59,19 @@ def test_tool_on_path_out_of_range_is_refused_with_the_reason(workshop: Workshop
     assert [(refusal.path, refusal.why) for refusal in early.refused] == [(binary, why)]
 
 
+def test_tool_that_is_never_taken_from_path_is_refused_there_and_not_asked(workshop: Workshop) -> None:
+    catalogue = workshop.tools / "core" / "tool.toml"
+    catalogue.write_text(catalogue.read_text().replace('name = "early"', 'name = "early"\nfrom_path = false'))
+    binary = workshop.tells("early", "1.2.3")
+    early = found(workshop, "early")
+    assert early.path is None
+    assert [(refusal.path, refusal.why) for refusal in early.refused] == [
+        (binary, "never taken from PATH (from_path = false in tool.toml)")
+    ]
+    assert workshop.asked("early") == 0
+    assert ensure(["early"], Silent(), places=workshop.places)["early"].is_relative_to(workshop.places.cache)
+
+
 def test_binary_that_does_not_run_is_refused(workshop: Workshop) -> None:
     workshop.put("early", "#!/nowhere/interpreter\n")
     assert [refusal.why for refusal in found(workshop, "early").refused] == ["'early --version' tells no version"]
