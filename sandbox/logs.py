@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sandbox.layout import PART_NAMES
 from sandbox.state import StateFolder
 from toolchain.errors import SlipwayError
+
+LOOK_EVERY_SECONDS = 0.2
 
 
 def log_path(state: StateFolder, name: str) -> Path:
@@ -32,26 +35,57 @@ def log_path(state: StateFolder, name: str) -> Path:
     return path
 
 
-def last_lines(state: StateFolder, name: str, count: int) -> list[str]:
-    """Give the last lines of a part's log.
+def read_log(
+    state: StateFolder,
+    name: str,
+    count: int,
+    *,
+    follow: bool = False,
+    pause: Callable[[], None] = lambda: time.sleep(LOOK_EVERY_SECONDS),
+) -> Iterator[str]:
+    """Give the last lines of a part's log and, if asked, those that it writes from then on.
+
+    Args:
+        state: the sandbox's folder.
+        name: the part's name, `supervisor` or `audit`.
+        count: how many of the lines that are there.
+        follow: go on until the log is removed, across its being cut or replaced by a new one.
+        pause: called when there is nothing new to read.
 
     Raises:
-        SlipwayError: as `log_path`.
+        SlipwayError: as `log_path`; or the log can't be read.
     """
-    with log_path(state, name).open(errors="replace") as file:
-        return [line.rstrip("\n") for line in deque(file, maxlen=max(0, count))]
-
-
-def follow_log(state: StateFolder, name: str) -> Iterator[str]:
-    """Give the lines that a part writes from now on, without end."""
     path = log_path(state, name)
-    with path.open(errors="replace") as file:
-        file.seek(0, 2)
-        while True:
-            line = file.readline()
-            if line:
-                yield line.rstrip("\n")
-                continue
-            if path.stat().st_size < file.tell():
-                file.seek(0)  # it was cut when the part started again
-            time.sleep(0.2)
+    try:
+        with path.open("rb") as file:
+            last = deque(file, maxlen=max(0, count))
+            end = file.tell()
+        # A line that its writer has not ended yet is whole only when the rest of it has come.
+        begun = last.pop() if follow and last and not last[-1].endswith(b"\n") else b""
+        yield from map(_text, last)
+        if follow:
+            yield from _appended(path, end, begun, pause)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SlipwayError(f"cannot be read ({error.strerror})", where=str(path), do="mend its permissions") from error
+
+
+def _appended(path: Path, position: int, begun: bytes, pause: Callable[[], None]) -> Iterator[str]:
+    """Give the lines that are written from a position on, until the file is removed."""
+    while True:
+        with path.open("rb") as file:
+            file.seek(position)
+            while True:
+                *lines, begun = (begun + file.read()).split(b"\n")
+                yield from map(_text, lines)
+                there = path.stat()
+                if there.st_ino != os.fstat(file.fileno()).st_ino or there.st_size < file.tell():
+                    break  # it was rotated, or cut when its part started again
+                if not lines:
+                    pause()
+        position, begun = 0, b""
+
+
+def _text(line: bytes) -> str:
+    return line.decode(errors="replace").rstrip("\r\n")

@@ -65,17 +65,22 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def memory_bytes(pid: int) -> int | None:
-    """Give the resident memory of a process and its children in bytes; None if it has gone."""
+def memory_bytes(pid: int, *, with_children: bool = True) -> int | None:
+    """Give the memory of a process and its children in bytes; None if it has gone.
+
+    It is the proportional set size where the kernel tells it (Linux): pages that several processes share, as Argo CD's
+    three do their one binary, count once in all. Elsewhere it is the resident set size, which counts them each time.
+    """
     try:
         process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
+        family = [process, *(process.children(recursive=True) if with_children else ())]
     except psutil.Error:
         return None
     total = 0
     for member in family:
         try:
-            total += member.memory_info().rss
+            full = member.memory_full_info()
+            total += getattr(full, "pss", 0) or full.rss
         except psutil.Error:
             continue
     return total

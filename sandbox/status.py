@@ -86,7 +86,7 @@ def read_status(state: StateFolder) -> SandboxStatus:
     total = sum(part.memory_bytes or 0 for part in parts)
     if supervisor:
         # Its children are the parts, which are counted already.
-        total = max(total, memory_bytes(supervisor) or 0)
+        total += memory_bytes(supervisor, with_children=False) or 0
     ready = all(part.state == "ready" for part in parts)
     return SandboxStatus(
         state="down" if supervisor is None else "up" if ready else "degraded",

@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m sandbox.aws", description="The sandbox's AWS: moto with a memory.")
     parser.add_argument("--port", type=int, required=True, help="loopback port to listen on")
     parser.add_argument("--state", type=Path, required=True, help="folder that the snapshot is kept in")
-    parser.add_argument("--kubeconfig", type=Path, help="how the node maker reaches the API server; no nodes are made without it")
+    parser.add_argument(
+        "--kubeconfig", type=Path, help="how the node maker reaches the API server; no nodes are made without it"
+    )
     given = parser.parse_args(arguments)
     try:
         server, keeper = make_server(given.port, given.state, os.environ.get(ACCESS_KEY), given.kubeconfig)

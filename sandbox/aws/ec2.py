@@ -76,7 +76,9 @@ def complete_ec2() -> None:
         for identity in vpce_ids or []:
             endpoint = backend.vpc_end_points.get(identity)
             if endpoint is not None and endpoint.route_table_ids:
-                endpoint.route_table_ids = [table for table in endpoint.route_table_ids if _has_route(backend, table, endpoint)]
+                endpoint.route_table_ids = [
+                    table for table in endpoint.route_table_ids if _has_route(backend, table, endpoint)
+                ]
         plain_delete(backend, vpce_ids)
 
     EC2Backend.modify_vpc_endpoint = modify_vpc_endpoint
@@ -87,7 +89,8 @@ def complete_ec2() -> None:
 def _has_route(backend: Any, table: str, endpoint: Any) -> bool:
     found = backend.route_tables.get(table)
     return found is not None and any(
-        route.destination_prefix_list is not None and route.destination_prefix_list.id == endpoint.destination_prefix_list_id
+        route.destination_prefix_list is not None
+        and route.destination_prefix_list.id == endpoint.destination_prefix_list_id
         for route in found.routes
     )
 

@@ -1,4 +1,4 @@
-"""What moto's EKS leaves out and the platform needs: add-ons, access entries, pod identities, version updates, tags by ARN.
+"""What moto's EKS leaves out: settings of clusters, version updates, tags by ARN, and what `eks_records` adds.
 
 Moto picks the method that answers an operation by its name on the response class, so what is missing is added there.
 Behaviour follows the EKS API reference as far as a client sees it; nothing is provisioned.
@@ -7,12 +7,10 @@ Behaviour follows the EKS API reference as far as a client sees it; nothing is p
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
-_RECORDS = "slipway_records"
+from sandbox.aws.eks_records import RECORDS, cluster_of, now, record_methods, records_of
+
 _KEPT_SETTINGS = {
     "accessConfig": "access_config",
     "upgradePolicy": "upgrade_policy",
@@ -35,206 +33,14 @@ _DEFAULT_VPC: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Record:
-    """A kind of thing that belongs to a cluster.
-
-    Args:
-        kind: its word in the API's operations, e.g. `addon` of `create_addon`.
-        answer: the key that holds it in answers.
-        key: the parameter that tells one from another; made up if the client doesn't choose it.
-        arn: the property that holds its ARN, and the word in it.
-        fields: parameters that are kept.
-        listed: key of the listing's answer, and whether it holds whole records rather than their keys.
-        defaults: what fields are when they aren't given.
-        made_key: prefix of keys that EKS makes up, "" if the client chooses.
-    """
-
-    kind: str
-    answer: str
-    key: str
-    arn: tuple[str, str]
-    fields: tuple[str, ...]
-    listed: tuple[str, bool]
-    defaults: dict[str, Any]
-    made_key: str = ""
-
-
-RECORDS: tuple[Record, ...] = (
-    Record(
-        "addon",
-        "addon",
-        "addonName",
-        ("addonArn", "addon"),
-        ("addonVersion", "serviceAccountRoleArn", "configurationValues", "podIdentityAssociations"),
-        ("addons", False),
-        {"addonVersion": "v1.0.0-eksbuild.1", "status": "ACTIVE", "health": {"issues": []}},
-    ),
-    Record(
-        "access_entry",
-        "accessEntry",
-        "principalArn",
-        ("accessEntryArn", "access-entry"),
-        ("kubernetesGroups", "username", "type"),
-        ("accessEntries", False),
-        {"kubernetesGroups": [], "type": "STANDARD"},
-    ),
-    Record(
-        "pod_identity_association",
-        "association",
-        "associationId",
-        ("associationArn", "podidentityassociation"),
-        ("namespace", "serviceAccount", "roleArn", "disableSessionTags", "targetRoleArn"),
-        ("associations", True),
-        {},
-        made_key="a-",
-    ),
-)
-"""The kinds of record, as the EKS API reference has them."""
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)  # noqa: UP017 - moto's own times are made so
-
-
-def _cluster(response: Any) -> Any:
-    name = response._get_param("name") or response._get_param("clusterName")
-    return response.eks_backend.describe_cluster(name=name)
-
-
-def _records(cluster: Any, kind: str) -> dict[str, dict[str, Any]]:
-    if not hasattr(cluster, _RECORDS):
-        setattr(cluster, _RECORDS, {})
-    kept: dict[str, dict[str, Any]] = getattr(cluster, _RECORDS).setdefault(kind, {})
-    return kept
-
-
-def _absent(record: Record, key: str, cluster: Any) -> Exception:
-    from moto.eks.exceptions import ResourceNotFoundException
-
-    found: Exception = ResourceNotFoundException(
-        clusterName=cluster.name, message=f"No {record.answer} found for {record.key}: {key} in cluster: {cluster.name}"
-    )
-    return found
-
-
-def _methods(record: Record) -> dict[str, Callable[[Any], Any]]:
-    from moto.core.responses import ActionResult
-    from moto.eks.exceptions import InvalidRequestException, ResourceInUseException
-
-    def found(response: Any) -> tuple[Any, dict[str, dict[str, Any]], str]:
-        cluster = _cluster(response)
-        kept = _records(cluster, record.kind)
-        key = str(response._get_param(record.key))
-        if key not in kept:
-            raise _absent(record, key, cluster)
-        return cluster, kept, key
-
-    def create(response: Any) -> Any:
-        cluster = _cluster(response)
-        kept = _records(cluster, record.kind)
-        key = record.made_key + uuid.uuid4().hex[:17] if record.made_key else str(response._get_param(record.key))
-        if record.kind == "access_entry" and getattr(cluster, "access_config", {}).get("authenticationMode") == "CONFIG_MAP":
-            raise InvalidRequestException(
-                clusterName=cluster.name, message="The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP]"
-            )
-        pair = ("namespace", "serviceAccount")
-        wanted = {name: response._get_param(name) for name in record.fields if response._get_param(name) is not None}
-        if key in kept or (record.made_key and any(all(old.get(name) == wanted.get(name) for name in pair) for old in kept.values())):
-            raise ResourceInUseException(clusterName=cluster.name, message=f"{record.answer} already exists: {key}")
-        account, region = response.current_account, response.region
-        arn_key, word = record.arn
-        made = {
-            **record.defaults,
-            "clusterName": cluster.name,
-            record.key: key,
-            arn_key: f"arn:{cluster.arn.split(':')[1]}:eks:{region}:{account}:{word}/{cluster.name}/{key.rsplit('/', 1)[-1]}/{uuid.uuid4()}",
-            "createdAt": _now(),
-            "modifiedAt": _now(),
-            "tags": response._get_param("tags") or {},
-            **wanted,
-        }
-        if record.kind == "access_entry":
-            made.setdefault("username", key)
-        kept[key] = made
-        return ActionResult({record.answer: made})
-
-    def describe(response: Any) -> Any:
-        _, kept, key = found(response)
-        return ActionResult({record.answer: kept[key]})
-
-    def listing(response: Any) -> Any:
-        kept = _records(_cluster(response), record.kind)
-        name, whole = record.listed
-        return ActionResult({name: list(kept.values()) if whole else list(kept)})
-
-    def update(response: Any) -> Any:
-        _, kept, key = found(response)
-        for name in record.fields:
-            if response._get_param(name) is not None:
-                kept[key][name] = response._get_param(name)
-        kept[key]["modifiedAt"] = _now()
-        update_answer = {"id": str(uuid.uuid4()), "status": "Successful", "type": "AddonUpdate", "createdAt": _now()}
-        return ActionResult({"update": update_answer} if record.kind == "addon" else {record.answer: kept[key]})
-
-    def delete(response: Any) -> Any:
-        _, kept, key = found(response)
-        return ActionResult({record.answer: kept.pop(key)})
-
-    plural = {"access_entry": "access_entries"}.get(record.kind, f"{record.kind}s")
-    return {
-        f"create_{record.kind}": create,
-        f"describe_{record.kind}": describe,
-        f"list_{plural}": listing,
-        f"update_{record.kind}": update,
-        f"delete_{record.kind}": delete,
-    }
-
-
-def _policies(response: Any) -> tuple[dict[str, Any], str, list[dict[str, Any]]]:
-    cluster = _cluster(response)
-    principal = str(response._get_param("principalArn"))
-    entries = _records(cluster, "access_entry")
-    if principal not in entries:
-        raise _absent(RECORDS[1], principal, cluster)
-    policies: list[dict[str, Any]] = entries[principal].setdefault("policies", [])
-    return {"clusterName": cluster.name, "principalArn": principal}, str(response._get_param("policyArn")), policies
-
-
-def _associate_access_policy(response: Any) -> Any:
-    from moto.core.responses import ActionResult
-
-    answer, policy, policies = _policies(response)
-    policies[:] = [old for old in policies if old["policyArn"] != policy]
-    policies.append(
-        {"policyArn": policy, "accessScope": response._get_param("accessScope"), "associatedAt": _now(), "modifiedAt": _now()}
-    )
-    return ActionResult({**answer, "associatedAccessPolicy": policies[-1]})
-
-
-def _list_associated_access_policies(response: Any) -> Any:
-    from moto.core.responses import ActionResult
-
-    answer, _, policies = _policies(response)
-    return ActionResult({**answer, "associatedAccessPolicies": policies})
-
-
-def _disassociate_access_policy(response: Any) -> Any:
-    from moto.core.responses import ActionResult
-
-    _, policy, policies = _policies(response)
-    policies[:] = [old for old in policies if old["policyArn"] != policy]
-    return ActionResult({})
-
-
 def _done(kind: str) -> Any:
     from moto.core.responses import ActionResult
 
-    return ActionResult({"update": {"id": str(uuid.uuid4()), "status": "Successful", "type": kind, "createdAt": _now()}})
+    return ActionResult({"update": {"id": str(uuid.uuid4()), "status": "Successful", "type": kind, "createdAt": now()}})
 
 
 def _update_cluster_version(response: Any) -> Any:
-    _cluster(response).version = response._get_param("version")
+    cluster_of(response).version = response._get_param("version")
     return _done("VersionUpdate")
 
 
@@ -247,31 +53,23 @@ def _update_nodegroup_version(response: Any) -> Any:
             setattr(group, attribute, response._get_param(parameter))
     if template := response._get_param("launchTemplate"):
         group.launch_template = {**(group.launch_template or {}), **template}
-    group.modified_at = _now()
+    group.modified_at = now()
     return _done("VersionUpdate")
 
 
 def _tagged(backend: Any, arn: str) -> dict[str, str]:
     from moto.eks.exceptions import ResourceNotFoundException
 
+    found: dict[str, dict[str, str]] = {}
     for cluster in backend.clusters.values():
-        if cluster.arn == arn:
-            tags: dict[str, str] = cluster.tags
-            return tags
-        for group in cluster.nodegroups.values():
-            if group.arn == arn:
-                tags = group.tags
-                return tags
-        for profile in cluster.fargate_profiles.values():
-            if profile.fargate_profile_arn == arn:
-                tags = profile.tags
-                return tags
+        found[cluster.arn] = cluster.tags
+        found |= {group.arn: group.tags for group in cluster.nodegroups.values()}
+        found |= {profile.fargate_profile_arn: profile.tags for profile in cluster.fargate_profiles.values()}
         for record in RECORDS:
-            for kept in _records(cluster, record.kind).values():
-                if kept[record.arn[0]] == arn:
-                    tags = kept["tags"]
-                    return tags
-    raise ResourceNotFoundException(message=f"The resource {arn} was not found")
+            found |= {kept[record.arn[0]]: kept["tags"] for kept in records_of(cluster, record.kind).values()}
+    if arn not in found:
+        raise ResourceNotFoundException(message=f"The resource {arn} was not found")
+    return found[arn]
 
 
 def _security_group(cluster: Any, backend: Any) -> None:
@@ -311,14 +109,20 @@ def _wrap(response_class: Any) -> None:
         for parameter, attribute in _KEPT_SETTINGS.items():
             given = response._get_param(parameter)
             default = _DEFAULT_SETTINGS.get(parameter)
-            setattr(cluster, attribute, {**default, **given} if isinstance(default, dict) and given else default if given is None else given)
+            setattr(
+                cluster,
+                attribute,
+                {**default, **given} if isinstance(default, dict) and given else default if given is None else given,
+            )
         # Moto gives all clusters of a region one issuer; each cluster of AWS has its own.
-        cluster.identity = {"oidc": {"issuer": f"https://oidc.eks.{response.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"}}
+        cluster.identity = {
+            "oidc": {"issuer": f"https://oidc.eks.{response.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"}
+        }
         _security_group(cluster, response.eks_backend)
         return answer
 
     def update_cluster_config(response: Any) -> Any:
-        cluster = _cluster(response)
+        cluster = cluster_of(response)
         before = dict(cluster.resources_vpc_config)
         plain_config(response)
         # Moto takes what was sent for the whole; EKS leaves alone what wasn't sent.
@@ -333,13 +137,15 @@ def _wrap(response_class: Any) -> None:
     def delete_cluster(response: Any) -> Any:
         from moto.ec2.models import ec2_backends
 
-        cluster = _cluster(response)
+        cluster = cluster_of(response)
         if getattr(cluster, "deletion_protection", False):
             raise InvalidRequestException(
                 clusterName=cluster.name, message="Cluster cannot be deleted because deletion protection is enabled"
             )
         if cluster.nodegroups or cluster.fargate_profiles:
-            raise ResourceInUseException(clusterName=cluster.name, message="Cluster has nodegroups or Fargate profiles attached")
+            raise ResourceInUseException(
+                clusterName=cluster.name, message="Cluster has nodegroups or Fargate profiles attached"
+            )
         answer = plain_delete(response)
         group = cluster.resources_vpc_config.get("clusterSecurityGroupId")
         if group:
@@ -353,7 +159,7 @@ def _wrap(response_class: Any) -> None:
         group.update_config = response._get_param("updateConfig") or {"maxUnavailable": 1}
         group.node_repair_config = response._get_param("nodeRepairConfig")
         if not response._get_param("version"):
-            group.version = _cluster(response).version
+            group.version = cluster_of(response).version
         return answer
 
     def tag_resource(response: Any) -> Any:
@@ -403,12 +209,8 @@ def complete_eks() -> None:
 
     if hasattr(EKSResponse, "create_addon"):
         return
-    for record in RECORDS:
-        for name, method in _methods(record).items():
-            setattr(EKSResponse, name, method)
-    EKSResponse.associate_access_policy = _associate_access_policy
-    EKSResponse.list_associated_access_policies = _list_associated_access_policies
-    EKSResponse.disassociate_access_policy = _disassociate_access_policy
+    for name, method in record_methods().items():
+        setattr(EKSResponse, name, method)
     EKSResponse.update_cluster_version = _update_cluster_version
     EKSResponse.update_nodegroup_version = _update_nodegroup_version
     _wrap(EKSResponse)

@@ -1,4 +1,4 @@
-"""What moto's IAM leaves out and the platform needs: AWS's managed policies in one backend, audiences of identity providers."""
+"""What moto's IAM leaves out: AWS's managed policies in one backend, changed audiences of identity providers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def complete_iam() -> None:
 
 
 def load_managed_policies() -> None:
-    """Load AWS's managed policies into the one IAM backend that the sandbox uses; moto would load them into six, or none."""
+    """Load AWS's managed policies into the one IAM backend in use; moto itself would load them into six, or none."""
     from moto.backends import get_backend
     from moto.core import DEFAULT_ACCOUNT_ID
 

@@ -1,22 +1,20 @@
-"""Moto behind a door: loopback only, the sandbox's access key only, one request at a time, its state saved as it changes."""
+"""Moto behind a door: loopback only, one access key only, one request at a time, its state saved as it changes."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sys
 import threading
-import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.aws.iam import load_managed_policies
-from sandbox.aws.snapshot import Restored, restore, save, taken
+from sandbox.aws.keeper import Health, Keeper
+from sandbox.aws.snapshot import restore
 from toolchain.errors import SlipwayError
 
 if TYPE_CHECKING:
@@ -27,9 +25,7 @@ ACCESS_KEY = "SLIPWAY_AWS_ACCESS_KEY_ID"
 """Environment variable: the one access key id that is let in; every one is, where it is not set."""
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/[^/]*/([^/]+)/")
-_QUIET_SECONDS = 0.3
-_LONGEST_SECONDS = 2.0
-_REFUSAL = "the access key is not this sandbox's; type eval \"$(platform sandbox env)\" in this shell"
+_REFUSAL = 'the access key is not this sandbox\'s; type eval "$(platform sandbox env)" in this shell'
 _LONG_POLLS = frozenset({"AmazonSQS.ReceiveMessage"})
 
 MOTO_SETTINGS: Mapping[str, str] = {
@@ -43,106 +39,6 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
-@dataclass
-class Health:
-    """What `/healthz` says.
-
-    Args:
-        boot: random id of this process's life.
-        restored: what the start found.
-        saved_at: when the last snapshot was written, in seconds since the epoch; 0 before the first.
-        trouble: why the last snapshot could not be written, "" if it could.
-        nodes: the node maker, if there is one.
-    """
-
-    boot: str
-    restored: Restored
-    saved_at: float = 0.0
-    trouble: str = ""
-    nodes: NodeMaker | None = None
-
-    def document(self) -> bytes:
-        """Give it as JSON."""
-        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.saved_at)) if self.saved_at else None
-        return json.dumps(
-            {
-                "status": "degraded" if self.trouble else "ok",
-                "boot_id": self.boot,
-                "restored": self.restored.done,
-                "restored_detail": self.restored.why,
-                "snapshot_at": at,
-                "trouble": self.trouble or None,
-                "nodes_trouble": (self.nodes.trouble or None) if self.nodes else None,
-            }
-        ).encode()
-
-
-class Keeper:
-    """Writes a snapshot soon after a change, and at the end.
-
-    Args:
-        path: the snapshot's file.
-        lock: held while a request runs.
-        health: where trouble is told.
-    """
-
-    def __init__(self, path: Path, lock: threading.RLock, health: Health) -> None:
-        self._path = path
-        self._lock = lock
-        self._health = health
-        self._last_request = 0.0
-        self._first_unsaved = 0.0
-        self._digest = b""
-        self._ended = False
-        self._wake = threading.Event()
-
-    @property
-    def restored(self) -> Restored:
-        """What the start found."""
-        return self._health.restored
-
-    def touched(self) -> None:
-        """Take note that a request ran."""
-        now = time.monotonic()
-        self._last_request = now
-        self._first_unsaved = self._first_unsaved or now
-        self._wake.set()
-
-    def run(self) -> None:
-        """Save whenever requests pause for a moment, and every two seconds while they don't."""
-        while not self._ended:
-            self._wake.wait()
-            now = time.monotonic()
-            if now - self._last_request < _QUIET_SECONDS and now - self._first_unsaved < _LONGEST_SECONDS:
-                time.sleep(0.05)
-                continue
-            self._wake.clear()
-            self._first_unsaved = 0.0
-            self.save()
-
-    def end(self) -> None:
-        """Save what is unsaved, and nothing after it."""
-        self._ended = True
-        self.save()
-
-    def save(self) -> None:
-        """Save now, if anything changed since the last time."""
-        try:
-            with self._lock:
-                content = taken()
-            digest = hashlib.sha256(content).digest()
-            if digest != self._digest:
-                save(self._path, content)
-                self._digest = digest
-                self._health.saved_at = time.time()
-            self._health.trouble = ""
-        except SlipwayError as error:
-            self._health.trouble = str(error)
-        except Exception as error:
-            # Moto holds something that can't be pickled: the sandbox goes on, and says that a restart would lose state.
-            self._health.trouble = f"the snapshot cannot be taken ({type(error).__name__}: {error}); a restart loses what changed"
-
-
 def refusal(service: str, content_type: str, code: str, message: str) -> tuple[str, bytes]:
     """Give AWS's own form of a refusal in a service's protocol, so that every client shows it as one.
 
@@ -152,9 +48,10 @@ def refusal(service: str, content_type: str, code: str, message: str) -> tuple[s
     if "json" in content_type or service == "eks":
         return "application/x-amz-json-1.1", json.dumps({"__type": code, "message": message}).encode()
     error = f"<Code>{code}</Code><Message>{message.replace('&', '&amp;')}</Message>"
-    body = {"s3": f"<Error>{error}</Error>", "ec2": f"<Response><Errors><Error>{error}</Error></Errors></Response>"}.get(
-        service, f"<ErrorResponse><Error>{error}</Error></ErrorResponse>"
-    )
+    body = {
+        "s3": f"<Error>{error}</Error>",
+        "ec2": f"<Response><Errors><Error>{error}</Error></Errors></Response>",
+    }.get(service, f"<ErrorResponse><Error>{error}</Error></ErrorResponse>")
     return "text/xml", body.encode()
 
 
@@ -169,7 +66,9 @@ class Door:
         lock: held while a request runs: moto's dicts are not made for several threads, and the engine asks in parallel.
     """
 
-    def __init__(self, moto: Any, access_key: str | None, health: Health, keeper: Keeper, lock: threading.RLock) -> None:
+    def __init__(
+        self, moto: Any, access_key: str | None, health: Health, keeper: Keeper, lock: threading.RLock
+    ) -> None:
         self._moto = moto
         self._access_key = access_key
         self._health = health
@@ -184,7 +83,9 @@ class Door:
         match = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", "")) or _CREDENTIAL.search(_presigned(environ))
         key, service = (match.group(1), match.group(2)) if match else ("", "")
         if self._access_key is not None and key != self._access_key:
-            return self._refused(environ, start_response, service, "403 Forbidden", "UnrecognizedClientException", _REFUSAL)
+            return self._refused(
+                environ, start_response, service, "403 Forbidden", "UnrecognizedClientException", _REFUSAL
+            )
         if environ.get("HTTP_X_AMZ_TARGET") in _LONG_POLLS:
             answer: Iterable[bytes] = self._moto(environ, start_response)
             return answer
@@ -194,10 +95,24 @@ class Door:
                     load_managed_policies()
                 return list(self._moto(environ, start_response))
             except NotImplementedError as error:
-                return self._refused(environ, start_response, service, "400 Bad Request", "NotImplemented", f"the sandbox's AWS can't do this: {error}")
+                return self._refused(
+                    environ,
+                    start_response,
+                    service,
+                    "400 Bad Request",
+                    "NotImplemented",
+                    f"the sandbox's AWS can't do this: {error}",
+                )
             except Exception as error:
                 traceback.print_exc()
-                return self._refused(environ, start_response, service, "500 Internal Server Error", "InternalFailure", f"{type(error).__name__}: {error}")
+                return self._refused(
+                    environ,
+                    start_response,
+                    service,
+                    "500 Internal Server Error",
+                    "InternalFailure",
+                    f"{type(error).__name__}: {error}",
+                )
             finally:
                 self._keeper.touched()
 
@@ -275,7 +190,9 @@ def make_server(port: int, state: Path, access_key: str | None, kubeconfig: Path
         server = werkzeug_server(HOST, port, door, threaded=True, request_handler=QuietHandler)
     except (OSError, SystemExit) as error:
         raise SlipwayError(
-            f"cannot listen on {HOST}:{port} ({error})", where="sandbox aws", do="type `platform sandbox up`, which takes a free port"
+            f"cannot listen on {HOST}:{port} ({error})",
+            where="sandbox aws",
+            do="type `platform sandbox up`, which takes a free port",
         ) from error
     threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
     if kubeconfig is not None:

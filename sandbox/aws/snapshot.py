@@ -1,14 +1,13 @@
 """Moto's state as a file: what is in memory when the process ends is there again when it starts.
 
-Moto keeps everything in Python objects, one backend a service, account and region, and has no way to save them. They are
-pickled here as one whole (they refer to one another), with what pickle can't take said in another way: keys as PKCS#8, locks
-as new ones, IAM's AWS-managed policies by their name. Tried against recording requests and replaying them, which brings back
-other ids, since moto draws them at random, and takes as long as all the work before.
+Moto keeps everything in Python objects, one backend a service, account and region, and has no way to save them. They
+are pickled here as one whole (they refer to one another), with what pickle can't take said in another way: keys as
+PKCS#8, locks as new ones, IAM's AWS-managed policies by their name. Recording requests and replaying them was the other
+way: it brings back other ids, since moto draws them at random, and takes as long as all the work before.
 """
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
 import io
 import marshal
@@ -56,6 +55,10 @@ def _local_function(code: bytes, module: str, name: str, defaults: Any) -> Any:
     return types.FunctionType(marshal.loads(code), sys.modules[module].__dict__, name, defaults)  # noqa: S302 - our own file
 
 
+def _unfilled(kind: Any) -> Any:
+    return kind.__new__(kind)
+
+
 def _managed_policy(account: str, partition: str, arn: str) -> Any:
     from moto.backends import get_backend
 
@@ -83,10 +86,21 @@ class _Pickler(pickle.Pickler):
 
             return _private_key, (value.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
         if kind is types.FunctionType and "<locals>" in value.__qualname__ and value.__closure__ is None:
-            return _local_function, (marshal.dumps(value.__code__), value.__module__, value.__name__, value.__defaults__)
+            return _local_function, (
+                marshal.dumps(value.__code__),
+                value.__module__,
+                value.__name__,
+                value.__defaults__,
+            )
         if isinstance(value, defaultdict) and kind is not defaultdict:
             # Pickle would call the class with the factory alone, which moto's own kinds of dict don't take.
-            return copyreg.__newobj__, (kind,), vars(value) | {"default_factory": value.default_factory}, None, iter(value.items())  # type: ignore[attr-defined]
+            return (
+                _unfilled,
+                (kind,),
+                vars(value) | {"default_factory": value.default_factory},
+                None,
+                iter(value.items()),
+            )
         if kind.__name__ == _MANAGED_POLICY:
             return (
                 _managed_policy,
@@ -153,7 +167,7 @@ def taken() -> bytes:
 
 
 def restore(path: Path) -> Restored:
-    """Bring back the state of a file; a file that can't be used is put aside as `NAME.unusable` and nothing is restored.
+    """Bring back the state of a file; one that can't be used is put aside as `NAME.unusable` and nothing is restored.
 
     Args:
         path: the file that `taken` was written to.

@@ -104,7 +104,9 @@ def _apiserver(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part
         needs=("etcd",),
         purpose="the Kubernetes API",
         address=server_url(ports),
-        environment=SMALL_HEAP,
+        # Not the small heap: merging the OpenAPI of Argo CD's kinds makes so much garbage that halving the heap doubled
+        # the time until they are served (11.5 s instead of 6.0 s measured), for 100 MB.
+        environment={"GOMEMLIMIT": "600MiB"},
         argv=(
             str(tool),
             f"--bind-address={LOOPBACK}",
@@ -119,6 +121,8 @@ def _apiserver(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part
             "--anonymous-auth=false",
             "--authorization-mode=Node,RBAC",
             "--enable-admission-plugins=NodeRestriction",
+            # As on EKS: which namespace may run privileged pods is Pod Security's to say, not the whole cluster's.
+            "--allow-privileged=true",
             f"--admission-control-config-file={state.config / 'admission.json'}",
             f"--audit-policy-file={state.config / 'audit-policy.json'}",
             f"--audit-log-path={state.logs / 'audit.log'}",

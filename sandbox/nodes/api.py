@@ -1,4 +1,4 @@
-"""The few calls of the Kubernetes API that the node maker makes, with the standard library's HTTP: no client to import."""
+"""The few calls of the Kubernetes API that the node maker makes, by the standard library: no client to import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class NodeApi:
     def __init__(self, kubeconfig: Path) -> None:
         self._kubeconfig = kubeconfig
 
-    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = "application/json") -> tuple[int, Any]:
+    def _request(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = "application/json"
+    ) -> tuple[int, Any]:
         try:
             document = yaml.safe_load(self._kubeconfig.read_text())
             cluster, user = document["clusters"][0]["cluster"], document["users"][0]["user"]
@@ -36,9 +38,13 @@ class NodeApi:
             authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
             token = user["token"]
         except (OSError, KeyError, IndexError, TypeError, ValueError, yaml.YAMLError) as error:
-            raise NodesError(f"the kubeconfig cannot be used ({type(error).__name__}: {error})", where=str(self._kubeconfig)) from error
+            raise NodesError(
+                f"the kubeconfig cannot be used ({type(error).__name__}: {error})", where=str(self._kubeconfig)
+            ) from error
         context = ssl.create_default_context(cadata=authority)
-        connection = http.client.HTTPSConnection(server.hostname or "", server.port, timeout=_TIMEOUT_SECONDS, context=context)
+        connection = http.client.HTTPSConnection(
+            server.hostname or "", server.port, timeout=_TIMEOUT_SECONDS, context=context
+        )
         try:
             connection.request(
                 method,
@@ -73,9 +79,18 @@ class NodeApi:
         self._wanted("DELETE", f"/api/v1/nodes/{name}", allowed=(404,))
 
     def _wanted(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = "application/json", *, allowed: tuple[int, ...] = ()
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        kind: str = "application/json",
+        *,
+        allowed: tuple[int, ...] = (),
     ) -> tuple[int, Any]:
         status, answer = self._request(method, path, body, kind)
         if status >= 400 and status not in allowed:
-            raise NodesError(f"{method} {path} was answered {status} ({answer.get('message', 'no message')})", where=str(self._kubeconfig))
+            raise NodesError(
+                f"{method} {path} was answered {status} ({answer.get('message', 'no message')})",
+                where=str(self._kubeconfig),
+            )
         return status, answer

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.nodes.errors import NodesError
+from sandbox.nodes.group import Group, InstanceFacts, Place, taint_of
 from sandbox.nodes.quantities import GIBIBYTE
-from sandbox.nodes.shape import Group, InstanceFacts, Place, taint_of
 from sandbox.nodes.user_data import machine_of
 
 
@@ -59,7 +59,9 @@ def _group(group: Any, cluster: Any, ec2: Any, region: str) -> Group:
         places=tuple(sorted(_place(subnet, ec2) for subnet in group.subnets if _subnet(subnet, ec2) is not None)),
         labels=dict(group.labels or {}),
         taints=tuple(taint_of(taint) for taint in group.taints or []),
-        machine=machine_of(str(template.get("UserData") or "") if _is_amazon_linux(group.ami_type) else None, where=where),
+        machine=machine_of(
+            str(template.get("UserData") or "") if _is_amazon_linux(group.ami_type) else None, where=where
+        ),
         disk=_disk(template, group.disk_size) * GIBIBYTE,
         version=group.version or cluster.version,
         capacity_type=group.capacity_type,
@@ -78,7 +80,9 @@ def _template(reference: Mapping[str, str] | None, ec2: Any) -> Mapping[str, Any
     if template is None:
         return {}
     version = str(reference.get("version") or "$Default")
-    number = {"$Latest": template.latest_version_number, "$Default": template.default_version_number}.get(version) or version
+    number = {"$Latest": template.latest_version_number, "$Default": template.default_version_number}.get(
+        version
+    ) or version
     found = template.get_version(int(number))
     data: Mapping[str, Any] = found.data if found is not None else {}
     return data
@@ -86,7 +90,9 @@ def _template(reference: Mapping[str, str] | None, ec2: Any) -> Mapping[str, Any
 
 def _disk(template: Mapping[str, Any], size: Any) -> int:
     sizes = [
-        int(mapping["Ebs"]["VolumeSize"]) for mapping in template.get("BlockDeviceMappings", []) if mapping.get("Ebs", {}).get("VolumeSize")
+        int(mapping["Ebs"]["VolumeSize"])
+        for mapping in template.get("BlockDeviceMappings", [])
+        if mapping.get("Ebs", {}).get("VolumeSize")
     ]
     return max(sizes, default=int(size or 20))
 

@@ -1,8 +1,8 @@
 """How kwok is run here: its stages, as data, and its command line.
 
-kwok (v0.8.0) does nothing of itself: it moves nodes and pods from stage to stage as Stage objects say (kwok.x-k8s.io/v1alpha1).
-These are the least that a sandbox needs: a node becomes Ready and stays so by its lease, a pod on it becomes Ready, a Job's pod
-ends well, a deleted pod goes.
+kwok (v0.8.0) does nothing of itself: it moves nodes and pods from stage to stage as Stage objects say
+(kwok.x-k8s.io/v1alpha1). These are the least that a sandbox needs: a node becomes Ready and stays so by its lease, a
+pod on it becomes Ready, a Job's pod ends well, a deleted pod goes.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ hostIPs:
 - ip: {{ . | Quote }}
 {{ end }}
 {{ end }}
-{{ with PodIPsWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) }}
+{{ $network := or .spec.hostNetwork false }}
+{{ with PodIPsWith .spec.nodeName $network ( or .metadata.uid "" ) .metadata.name ( or .metadata.namespace "" ) }}
 podIP: {{ index . 0 | Quote }}
 podIPs:
 {{ range . }}
@@ -125,10 +126,15 @@ containerStatuses:
 
 
 def _stage(
-    name: str, kind: str, conditions: Sequence[tuple[str, str, Sequence[str]]], following: Mapping[str, Any], delay: Mapping[str, int] | None = None
+    name: str,
+    kind: str,
+    conditions: Sequence[tuple[str, str, Sequence[str]]],
+    following: Mapping[str, Any],
+    delay: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     expressions = [
-        {"key": key, "operator": operator} | ({"values": list(values)} if values else {}) for key, operator, values in conditions
+        {"key": key, "operator": operator} | ({"values": list(values)} if values else {})
+        for key, operator, values in conditions
     ]
     return {
         "apiVersion": _API,

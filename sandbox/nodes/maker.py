@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from sandbox.nodes.errors import NodesError
+from sandbox.nodes.group import Group
 from sandbox.nodes.plan import Known, Plan, plan
-from sandbox.nodes.shape import MANAGED, MANAGER, Group, amounts_of
+from sandbox.nodes.shape import MANAGED, MANAGER, amounts_of
 
 _LOOK_SECONDS = 0.5
 _WHOLE_LOOK_SECONDS = 5.0

@@ -23,7 +23,10 @@ def kwok_part(state: StateFolder, *, port: int, tool: Path) -> Part:
     return Part(
         name="kwok",
         tool="kwok",
-        argv=(str(tool), *kwok_arguments(kubeconfig=state.kubeconfig_of("kwok"), configuration=configuration, port=port)),
+        argv=(
+            str(tool),
+            *kwok_arguments(kubeconfig=state.kubeconfig_of("kwok"), configuration=configuration, port=port),
+        ),
         needs=("kube-apiserver",),
         probe=Probe("http", port, "/healthz"),
         purpose="stand-in for the nodes' kubelets",

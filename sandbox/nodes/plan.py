@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.nodes.shape import GROUP, OWNED, SHAPE, Group, node_of, shape_of
+from sandbox.nodes.group import Group
+from sandbox.nodes.shape import GROUP, OWNED, SHAPE, node_of, shape_of
 from sandbox.nodes.user_data import Taint
 
 
@@ -80,8 +81,8 @@ class Plan:
 def plan(groups: Sequence[Group], known: Sequence[Known]) -> Plan:
     """Say what to do so that there are the nodes that the groups ask for.
 
-    A node keeps its name for life. One whose shape is no longer its group's is replaced, one of each group at a time, as EKS
-    rolls a node group over; labels and taints of the group are changed in place, as EKS does.
+    A node keeps its name for life. One whose shape is no longer its group's is replaced, one of each group at a time,
+    as EKS rolls a node group over; labels and taints of the group are changed in place, as EKS does.
 
     Raises:
         NodesError: no kubelet could start with a group's settings.
@@ -108,7 +109,9 @@ def plan(groups: Sequence[Group], known: Sequence[Known]) -> Plan:
             if change is not None:
                 patch[node.name] = change
         for _ in range(group.desired - len(kept)):
-            number = next(number for number in range(len(taken) + 1) if f"{group.cluster}-{group.pool}-{number}" not in taken)
+            number = next(
+                number for number in range(len(taken) + 1) if f"{group.cluster}-{group.pool}-{number}" not in taken
+            )
             made = node_of(group, number)
             taken.add(made["metadata"]["name"])
             create.append(made)

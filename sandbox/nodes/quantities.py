@@ -25,9 +25,15 @@ def number_of(quantity: str, *, where: str) -> Fraction:
     """
     match = _FORM.match(quantity.strip())
     if match is None:
-        raise NodesError(f"{quantity!r} is not a quantity", where=where, do="write it as Kubernetes does, e.g. 500m, 2, 1Gi")
+        raise NodesError(
+            f"{quantity!r} is not a quantity", where=where, do="write it as Kubernetes does, e.g. 500m, 2, 1Gi"
+        )
     unit = match.group(2) or ""
-    factor = Fraction(10 ** int(unit[1:])) if unit[:1] in ("e", "E") and len(unit) > 1 and unit[1:].isdigit() else _FACTORS[unit]
+    factor = (
+        Fraction(10 ** int(unit[1:]))
+        if unit[:1] in ("e", "E") and len(unit) > 1 and unit[1:].isdigit()
+        else _FACTORS[unit]
+    )
     return Fraction(match.group(1)) * factor
 
 
@@ -51,6 +57,8 @@ def cpu_set(text: str, *, where: str) -> frozenset[int]:
     for part in filter(None, (item.strip() for item in text.split(","))):
         first, dash, last = part.partition("-")
         if not first.isdigit() or (dash and (not last.isdigit() or int(last) < int(first))):
-            raise NodesError(f"{text!r} is not a list of CPUs", where=where, do="write it as Linux does, e.g. 0,1 or 0-3")
+            raise NodesError(
+                f"{text!r} is not a list of CPUs", where=where, do="write it as Linux does, e.g. 0,1 or 0-3"
+            )
         cpus |= set(range(int(first), int(last or first) + 1))
     return frozenset(cpus)

@@ -10,14 +10,14 @@ import hashlib
 import ipaddress
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.nodes.errors import NodesError
+from sandbox.nodes.group import POOL, Group, InstanceFacts, Place
 from sandbox.nodes.quantities import GIBIBYTE, MEBIBYTE, bytes_text, cores_text, cpu_set, number_of
-from sandbox.nodes.user_data import Machine, Taint
+from sandbox.nodes.user_data import Taint
 
-POOL = "slipway.dev/pool"
 MANAGED = "slipway.dev/managed-by"
 MANAGER = "node-maker"
 GROUP = "slipway.dev/nodegroup-arn"
@@ -27,102 +27,15 @@ KWOK = "kwok.x-k8s.io/node"
 EKS_GROUP = "eks.amazonaws.com/nodegroup"
 
 _MEMORY_OVERHEAD_PERMILLE = 75
-"""What hypervisor and kernel keep of an instance type's memory: 7.5 %, Karpenter's default (VM_MEMORY_OVERHEAD_PERCENT)."""
+"""What hypervisor and kernel keep of the memory: 7.5 %, Karpenter's default (VM_MEMORY_OVERHEAD_PERCENT)."""
 
 _CORE_RESERVE_PER_TEN_THOUSAND = ((1, 600), (1, 100), (2, 50))
-"""Kubelet's share of the first cores: 6 % of one, 1 % of the second, 0.5 % of the next two; 0.25 % of each after them (nodeadm)."""
+"""Kubelet's share of the cores (nodeadm): 6 % of the first, 1 % of the second, 0.5 % of two; 0.25 % of each other."""
 
 _EVICTION = {"memory.available": "100Mi", "nodefs.available": "10%"}
 """Hard eviction thresholds of EKS's AMI (nodeadm)."""
 
 _EPHEMERAL_RESERVED = GIBIBYTE
-_EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
-_ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
-
-
-@dataclass(frozen=True)
-class InstanceFacts:
-    """What an instance type is.
-
-    Args:
-        name: e.g. `m7i.2xlarge`.
-        cpus: virtual CPUs.
-        memory: bytes, as AWS states them.
-        architecture: `amd64` or `arm64`.
-        interfaces: network interfaces it can have.
-        addresses: IPv4 addresses of each of them.
-    """
-
-    name: str
-    cpus: int
-    memory: int
-    architecture: str
-    interfaces: int
-    addresses: int
-
-    @staticmethod
-    def of(name: str, described: Mapping[str, Any]) -> InstanceFacts:
-        """Read EC2's DescribeInstanceTypes form."""
-        network = described.get("NetworkInfo", {})
-        architectures = described.get("ProcessorInfo", {}).get("SupportedArchitectures", ["x86_64"])
-        return InstanceFacts(
-            name=name,
-            cpus=int(described["VCpuInfo"]["DefaultVCpus"]),
-            memory=int(described["MemoryInfo"]["SizeInMiB"]) * MEBIBYTE,
-            architecture=next((_ARCHITECTURES[word] for word in reversed(architectures) if word in _ARCHITECTURES), "amd64"),
-            interfaces=int(network.get("MaximumNetworkInterfaces", 4)),
-            addresses=int(network.get("Ipv4AddressesPerInterface", 15)),
-        )
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """A subnet: its zone and its range of addresses."""
-
-    zone: str
-    cidr: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """A node group as EKS describes it, with what its launch template adds.
-
-    Args:
-        arn: its ARN.
-        name: its name.
-        cluster: its cluster's name.
-        region: where it is.
-        desired: how many nodes it should have.
-        instance: its (first) instance type.
-        places: its subnets.
-        labels: EKS's labels.
-        taints: EKS's taints, with Kubernetes' effects.
-        machine: what the user data asks for.
-        disk: size of the root volume in bytes.
-        version: Kubernetes version, e.g. `1.34`.
-        capacity_type: `ON_DEMAND` or `SPOT`.
-        image: the AMI type.
-    """
-
-    arn: str
-    name: str
-    cluster: str
-    region: str
-    desired: int
-    instance: InstanceFacts
-    places: tuple[Place, ...]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    taints: tuple[Taint, ...] = ()
-    machine: Machine = field(default_factory=Machine)
-    disk: int = 20 * GIBIBYTE
-    version: str = "1.34"
-    capacity_type: str = "ON_DEMAND"
-    image: str = "AL2023_x86_64_STANDARD"
-
-    @property
-    def pool(self) -> str:
-        """The pool's name, which its nodes are named by."""
-        return {**self.machine.labels, **self.labels}.get(POOL, self.name)
 
 
 @dataclass(frozen=True)
@@ -133,13 +46,11 @@ class Amounts:
     allocatable: Mapping[str, str]
 
 
-def taint_of(given: Mapping[str, str]) -> Taint:
-    """Give EKS's form of a taint in Kubernetes' form."""
-    return Taint(key=given["key"], value=given.get("value", ""), effect=_EFFECTS.get(given["effect"], given["effect"]))
-
-
 def max_pods(instance: InstanceFacts) -> int:
-    """Give how many pods have an address: one a secondary address of each interface, and two on the host's network (EKS's eni-max-pods)."""
+    """Give how many pods there is room for (EKS's eni-max-pods).
+
+    A pod takes a secondary address of an interface; two more share the host's network.
+    """
     return instance.interfaces * (instance.addresses - 1) + 2
 
 
@@ -164,7 +75,11 @@ def amounts_of(group: Group) -> Amounts:
     memory = instance.memory * (1000 - _MEMORY_OVERHEAD_PERMILLE) // 1000
     pods = kubelet.maxPods or max_pods(instance)
     hugepages = _hugepages(group, memory)
-    kube = {"cpu": f"{kubelet_millicores(instance.cpus)}m", "memory": f"{255 + 11 * pods}Mi", "ephemeral-storage": str(_EPHEMERAL_RESERVED)}
+    kube = {
+        "cpu": f"{kubelet_millicores(instance.cpus)}m",
+        "memory": f"{255 + 11 * pods}Mi",
+        "ephemeral-storage": str(_EPHEMERAL_RESERVED),
+    }
     reserved = [{**kube, **kubelet.kubeReserved}, dict(kubelet.systemReserved)]
 
     def taken(resource: str) -> int:
@@ -175,24 +90,46 @@ def amounts_of(group: Group) -> Amounts:
         kept = cpu_set(kubelet.reservedSystemCPUs, where=where)
         if kept and max(kept) >= instance.cpus:
             raise NodesError(
-                f"reservedSystemCPUs {kubelet.reservedSystemCPUs} names a CPU that {instance.name} hasn't, it has {instance.cpus}", where=where
+                f"reservedSystemCPUs {kubelet.reservedSystemCPUs} names a CPU that {instance.name} hasn't "
+                f"(it has {instance.cpus})",
+                where=where,
             )
         millicores = (instance.cpus - len(kept)) * 1000
     else:
         held = sum(number_of(part["cpu"], where=where) for part in reserved if "cpu" in part)
         millicores = instance.cpus * 1000 - int(held * 1000)
     eviction = {**_EVICTION, **kubelet.evictionHard}
-    free = memory - sum(hugepages.values()) - taken("memory") - _threshold(eviction.get("memory.available", "0"), memory, where)
-    disk = group.disk - taken("ephemeral-storage") - _threshold(eviction.get("nodefs.available", "0"), group.disk, where)
+    free = (
+        memory
+        - sum(hugepages.values())
+        - taken("memory")
+        - _threshold(eviction.get("memory.available", "0"), memory, where)
+    )
+    disk = (
+        group.disk - taken("ephemeral-storage") - _threshold(eviction.get("nodefs.available", "0"), group.disk, where)
+    )
     if min(millicores, free, disk) <= 0:
         raise NodesError(
-            f"nothing is left on {instance.name} for pods (cpu {cores_text(millicores)}, memory {free // MEBIBYTE} Mi, disk {disk // MEBIBYTE} Mi)",
+            f"nothing is left on {instance.name} for pods "
+            f"(cpu {cores_text(millicores)}, memory {free // MEBIBYTE} Mi, disk {disk // MEBIBYTE} Mi)",
             where=where,
             do="reserve less, set fewer hugepages aside, or take a larger instance type",
         )
     pages = {f"hugepages-{name}": str(size // MEBIBYTE) + "Mi" if size else "0" for name, size in hugepages.items()}
-    whole = {"cpu": str(instance.cpus), "memory": bytes_text(memory), "pods": str(pods), "ephemeral-storage": bytes_text(group.disk), **pages}
-    offered = {"cpu": cores_text(millicores), "memory": bytes_text(free), "pods": str(pods), "ephemeral-storage": str(disk), **pages}
+    whole = {
+        "cpu": str(instance.cpus),
+        "memory": bytes_text(memory),
+        "pods": str(pods),
+        "ephemeral-storage": bytes_text(group.disk),
+        **pages,
+    }
+    offered = {
+        "cpu": cores_text(millicores),
+        "memory": bytes_text(free),
+        "pods": str(pods),
+        "ephemeral-storage": str(disk),
+        **pages,
+    }
     return Amounts(whole, offered)
 
 
@@ -205,10 +142,15 @@ def _hugepages(group: Group, memory: int) -> dict[str, int]:
     odd = sorted({kilobytes for _, kilobytes in group.machine.hugepages} - {size // 1024 for size in sizes.values()})
     where = f"node group {group.cluster}/{group.name}"
     if odd:
-        raise NodesError(f"hugepages of {odd[0]} kB are no size of this architecture", where=where, do="use 2048 or 1048576 kB")
+        raise NodesError(
+            f"hugepages of {odd[0]} kB are no size of this architecture", where=where, do="use 2048 or 1048576 kB"
+        )
     if sum(total.values()) > memory:
         raise NodesError(
-            f"hugepages of {sum(total.values()) // MEBIBYTE} Mi don't fit {group.instance.name}'s {memory // MEBIBYTE} Mi", where=where, do="ask for fewer"
+            f"hugepages of {sum(total.values()) // MEBIBYTE} Mi don't fit {group.instance.name}'s "
+            f"{memory // MEBIBYTE} Mi",
+            where=where,
+            do="ask for fewer",
         )
     return total
 

@@ -96,7 +96,9 @@ def machine_of(user_data: str | None, *, where: str) -> Machine:
     try:
         text = base64.b64decode(user_data, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as error:
-        raise NodesError(f"the user data is not base64 text ({error})", where=where, do="encode it once, as base64") from error
+        raise NodesError(
+            f"the user data is not base64 text ({error})", where=where, do="encode it once, as base64"
+        ) from error
     hugepages: dict[tuple[int, int], int] = {}
     config = _Kubelet()
     for part in _parts(text):
@@ -107,7 +109,9 @@ def machine_of(user_data: str | None, *, where: str) -> Machine:
             # A later write to the same file wins, as it does in the kernel.
             hugepages |= {(int(m["node"]), int(m["size"])): int(m["count"]) for m in _HUGEPAGES.finditer(content)}
     labels, taints = _flags(config.flags)
-    return Machine(hugepages=hugepages, kubelet=config.config, labels=labels, taints=(*config.config.registerWithTaints, *taints))
+    return Machine(
+        hugepages=hugepages, kubelet=config.config, labels=labels, taints=(*config.config.registerWithTaints, *taints)
+    )
 
 
 def _parts(text: str) -> list[Message]:
@@ -126,7 +130,11 @@ def _node_config(content: str, where: str) -> _Kubelet:
         return _NodeConfig.model_validate(document).spec.kubelet
     except (yaml.YAMLError, ValidationError) as error:
         said = " ".join(str(error).split())
-        raise NodesError(f"the NodeConfig in the user data is not one ({said})", where=where, do="mend it; nodeadm would refuse it too") from error
+        raise NodesError(
+            f"the NodeConfig in the user data is not one ({said})",
+            where=where,
+            do="mend it; nodeadm would refuse it too",
+        ) from error
 
 
 def _flags(flags: tuple[str, ...]) -> tuple[dict[str, str], tuple[Taint, ...]]:

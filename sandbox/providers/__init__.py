@@ -105,13 +105,13 @@ def serve(
         raise KeyboardInterrupt
 
     server, port = listen(register, threads=threads)
-    if threading.current_thread() is threading.main_thread():
-        # An engine that a script started in the background passes its ignored SIGINT on, so both are set.
-        for ending in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ending, end)
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):
+        if threading.current_thread() is threading.main_thread():
+            # An engine that a script started in the background passes its ignored SIGINT on, so both are set.
+            for ending in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(ending, end)
+        sys.stdout.write(f"{port}\n")
+        sys.stdout.flush()
         while os.getppid() == parent and not ended.is_set():
             turn(1.0)
     with contextlib.suppress(KeyboardInterrupt):

@@ -17,7 +17,9 @@ _ATTEMPTS = 6
 class Cloud(Protocol):
     """What the interpreter needs of AWS."""
 
-    def call(self, service: str, region: str, operation: str, parameters: Mapping[str, Any], *, urn: str) -> dict[str, Any]:
+    def call(
+        self, service: str, region: str, operation: str, parameters: Mapping[str, Any], *, urn: str
+    ) -> dict[str, Any]:
         """Make one call.
 
         Raises:
@@ -48,8 +50,8 @@ class Moto:
     """AWS as the sandbox answers it, through boto3.
 
     Args:
-        endpoint: the sandbox's AWS address, e.g. `http://127.0.0.1:5000`; it must be on loopback, so that the stand-in can
-            never act on a real account.
+        endpoint: the sandbox's AWS address, e.g. `http://127.0.0.1:5000`; it must be on loopback, so that the stand-in
+            can never act on a real account.
         access_key: the access key id that the endpoint expects; None leaves it to boto3's own search.
         secret_key: the key that goes with it.
     """
@@ -71,9 +73,10 @@ class Moto:
                 host = urlsplit(self._endpoint or "").hostname
                 if host not in _LOOPBACK:
                     raise AwsProviderError(
-                        f"the stand-in provider acts on the sandbox alone, and AWS_ENDPOINT_URL is {self._endpoint or 'not set'}",
+                        "the stand-in provider acts on the sandbox alone, and AWS_ENDPOINT_URL is "
+                        f"{self._endpoint or 'not set'}",
                         where="pulumi-resource-aws",
-                        do='type eval "$(platform sandbox env)" in this shell, or take the sandbox\'s bin folder off PATH',
+                        do='type eval "$(platform sandbox env)" in this shell, or take the sandbox off PATH',
                     )
                 import boto3
                 from botocore.config import Config
@@ -97,7 +100,9 @@ class Moto:
                 self._clients[service, region] = client
             return client
 
-    def call(self, service: str, region: str, operation: str, parameters: Mapping[str, Any], *, urn: str) -> dict[str, Any]:
+    def call(
+        self, service: str, region: str, operation: str, parameters: Mapping[str, Any], *, urn: str
+    ) -> dict[str, Any]:
         """Make one call; see `Cloud.call`."""
         client = self._client(service, region)
         from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
@@ -110,7 +115,9 @@ class Moto:
                 str(said.get("Code", "Unknown")), error.operation_name, region, str(said.get("Message", error)), urn=urn
             ) from error
         except ParamValidationError as error:
-            raise AwsRefused("ParamValidation", _pascal(operation), region, " ".join(str(error).split()), urn=urn) from error
+            raise AwsRefused(
+                "ParamValidation", _pascal(operation), region, " ".join(str(error).split()), urn=urn
+            ) from error
         except BotoCoreError as error:
             raise AwsRefused(
                 type(error).__name__,

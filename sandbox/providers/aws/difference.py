@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
+from sandbox.providers.aws.protocol import Change, Difference
 from sandbox.providers.aws.rows import Row
-from sandbox.providers.aws.server import Change, Difference
 from sandbox.providers.aws.wire import UNKNOWN, Properties, Value
 
 
-def _document(text: str) -> object:
+def _document(text: str) -> Any:
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
@@ -23,7 +24,7 @@ def _is_empty(value: Value) -> bool:
     return value is None or value == "" or value == [] or value == {} or value is False
 
 
-def _single(value: Value) -> Value:
+def _single(value: Any) -> Any:
     """AWS gives a policy's one-item list back as a plain string, and means the same."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
@@ -48,7 +49,9 @@ def same(declared: Value, live: Value, *, ordered: bool = False, partial: bool =
         if len(declared) != len(live):
             return False
         if ordered:
-            return all(same(one, other, ordered=True, partial=partial) for one, other in zip(declared, live, strict=True))
+            return all(
+                same(one, other, ordered=True, partial=partial) for one, other in zip(declared, live, strict=True)
+            )
         rest = list(live)
         for item in declared:
             match = next((place for place, other in enumerate(rest) if same(item, other, partial=partial)), None)
@@ -68,14 +71,15 @@ def same(declared: Value, live: Value, *, ordered: bool = False, partial: bool =
     return declared == live or (_is_empty(declared) and _is_empty(live))
 
 
-def _same_document(one: object, other: object) -> bool:
+def _same_document(one: Any, other: Any) -> bool:
+    one, other = _single(one), _single(other)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same_document(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list) and len(one) > 1:
-        return len(one) == len(other) and all(any(_same_document(item, candidate) for candidate in other) for item in one)
-    return _single(one) == _single(other) or (  # type: ignore[arg-type]
-        isinstance(_single(one), dict) and isinstance(_single(other), dict) and _same_document(_single(one), _single(other))  # type: ignore[arg-type]
-    )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(
+            any(_same_document(item, candidate) for candidate in other) for item in one
+        )
+    return bool(one == other)
 
 
 def _paths(path: str, old: Value, new: Value, *, ordered: bool) -> list[tuple[str, Change]]:
@@ -110,4 +114,9 @@ def difference_of(row: Row, old: Mapping[str, Value], new: Properties) -> Differ
     replaced = any(change.replaces for change in changes.values())
     kept = [key for key in row.unique if key in new and same(old.get(key), new[key])]
     # Two of them can't be there at once, so the engine has to remove the old one before it makes the new one.
-    return Difference(changes, delete_first=replaced and bool(row.unique) and len(kept) == len([key for key in row.unique if key in new or key in old]))
+    return Difference(
+        changes,
+        delete_first=replaced
+        and bool(row.unique)
+        and len(kept) == len([key for key in row.unique if key in new or key in old]),
+    )

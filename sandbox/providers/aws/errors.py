@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.providers.aws.wire import Properties
 from toolchain.errors import SlipwayError
 
 
@@ -28,7 +29,9 @@ class AwsRefused(AwsProviderError):
         urn: the resource it was for.
     """
 
-    def __init__(self, code: str, operation: str, region: str, message: str, *, urn: str, do: str | None = None) -> None:
+    def __init__(
+        self, code: str, operation: str, region: str, message: str, *, urn: str, do: str | None = None
+    ) -> None:
         self.code = code
         self.operation = operation
         said = message.strip().rstrip(".")
@@ -48,7 +51,7 @@ class PartlyDone(AwsProviderError):
         cause: what went wrong after it was made.
     """
 
-    def __init__(self, identity: str, properties: dict[str, object], cause: AwsProviderError) -> None:
+    def __init__(self, identity: str, properties: Properties, cause: AwsProviderError) -> None:
         self.identity = identity
         self.properties = properties
         super().__init__(cause.what, where=cause.where, do=cause.do)

@@ -1,4 +1,4 @@
-"""The functions (`get…`) of pulumi-aws that the stand-in answers: a table again, and policy documents as a pure function."""
+"""The functions (`get…`) of pulumi-aws that the stand-in answers: a table again, and policy documents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ _FILTERS = Each("$filters", {"Name": "$name", "Values": "$values"})
 
 FUNCTIONS: Mapping[str, Function] = {
     "aws:index/getCallerIdentity:getCallerIdentity": Function(
-        "sts", Call("get_caller_identity"), {"accountId": "$Account", "arn": "$Arn", "userId": "$UserId", "id": "$Account"}
+        "sts",
+        Call("get_caller_identity"),
+        {"accountId": "$Account", "arn": "$Arn", "userId": "$UserId", "id": "$Account"},
     ),
     "aws:index/getPartition:getPartition": Function(
         "sts",
@@ -46,7 +48,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "aws:index/getRegion:getRegion": Function(
         "ec2",
         None,
-        {"name": "@region", "region": "@region", "id": "@region", "endpoint": Text("ec2.{@region}.{@dns}"), "description": "@region"},
+        {
+            "name": "@region",
+            "region": "@region",
+            "id": "@region",
+            "endpoint": Text("ec2.{@region}.{@dns}"),
+            "description": "@region",
+        },
     ),
     "aws:index/getAvailabilityZones:getAvailabilityZones": Function(
         "ec2",
@@ -61,7 +69,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "aws:ec2/getVpc:getVpc": Function(
         "ec2",
         Call("describe_vpcs", {"VpcIds": ["$id"], "Filters": _FILTERS}),
-        {"id": "$VpcId", "cidrBlock": "$CidrBlock", "default": "$IsDefault", "ownerId": "$OwnerId", "tags": "$Tags|frompairs"},
+        {
+            "id": "$VpcId",
+            "cidrBlock": "$CidrBlock",
+            "default": "$IsDefault",
+            "ownerId": "$OwnerId",
+            "tags": "$Tags|frompairs",
+        },
         at="Vpcs.0",
     ),
     "aws:ec2/getSubnets:getSubnets": Function(
@@ -76,11 +90,21 @@ FUNCTIONS: Mapping[str, Function] = {
     "aws:eks/getCluster:getCluster": Function(
         "eks",
         Call("describe_cluster", {"name": "$name"}),
-        {"id": "$name", "name": "$name", "arn": "$arn", "version": "$version", "endpoint": "$endpoint", "status": "$status"},
+        {
+            "id": "$name",
+            "name": "$name",
+            "arn": "$arn",
+            "version": "$version",
+            "endpoint": "$endpoint",
+            "status": "$status",
+        },
         at="cluster",
     ),
     "aws:iam/getRole:getRole": Function(
-        "iam", Call("get_role", {"RoleName": "$name"}), {"id": "$RoleName", "name": "$RoleName", "arn": "$Arn"}, at="Role"
+        "iam",
+        Call("get_role", {"RoleName": "$name"}),
+        {"id": "$RoleName", "name": "$RoleName", "arn": "$Arn"},
+        at="Role",
     ),
     "aws:ssm/getParameter:getParameter": Function(
         "ssm",

@@ -12,15 +12,31 @@ from sandbox.providers.aws.cloud import Cloud, dns_suffix_of, partition_of
 from sandbox.providers.aws.difference import same
 from sandbox.providers.aws.errors import AwsProviderError, AwsRefused, PartlyDone
 from sandbox.providers.aws.rows import Call, Change, Look, Row
+from sandbox.providers.aws.state import (
+    MAPS,
+    at_or_none,
+    fill_path,
+    filled,
+    items_of,
+    key_of,
+    merged,
+    outputs_of,
+    tags_of,
+)
 from sandbox.providers.aws.template import MISSING, at, fill, plain
 from sandbox.providers.aws.wire import Properties, Value
 
 _NOT_FOUND = re.compile(r"NotFound|^NoSuch|NonExistent|DoesNotExist|Fault\.Missing")
-_HELD = ("DependencyViolation", "DeleteConflict", "ResourceInUse", "ResourceInUseException", "InvalidIPAddress.InUse", "OperationAborted")
+_HELD = (
+    "DependencyViolation",
+    "DeleteConflict",
+    "ResourceInUse",
+    "ResourceInUseException",
+    "InvalidIPAddress.InUse",
+    "OperationAborted",
+)
 _REMOVAL_SECONDS = 60.0
 _READY_SECONDS = 300.0
-MAPS = frozenset({"tags", "tagsAll", "labels"})
-"""Properties whose keys are the user's own, so that a key more is a difference and not just AWS saying more."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +56,6 @@ class Target:
     name: str
     region: str
     identity: str = ""
-
-
-def merged(declared: Value, live: Value, *, partial: bool = True) -> Value:
-    """Give the state of a property: what AWS says, in the words of the program where both mean the same."""
-    if isinstance(declared, dict) and isinstance(live, dict):
-        kept = {key: merged(item, live[key], partial=partial) for key, item in declared.items() if key in live}
-        unread = {key: item for key, item in declared.items() if key not in live} if partial else {}
-        return {**live, **kept, **unread}
-    return declared if same(declared, live, partial=partial) else live
-
-
-def declared_as(declared: Value, live: Value, *, partial: bool = True) -> Value:
-    """Give the input that a refresh should record: the declared one if it still holds, else what is there now."""
-    if same(declared, live, partial=partial):
-        return declared
-    if partial and isinstance(declared, dict) and isinstance(live, dict):
-        return {key: declared_as(item, live[key]) for key, item in declared.items() if key in live}
-    return live
 
 
 class Interpreter:
@@ -84,13 +82,13 @@ class Interpreter:
         """
         row = target.row
         lookup = self._lookup(target, inputs, {"tags": dict(tags) or MISSING})
-        parameters = _filled(row.create.parameters, inputs, lookup)
+        parameters = filled(row.create.parameters, inputs, lookup)
         if row.tags is not None:
-            parameters |= _filled(row.tags.create, inputs, lookup)
+            parameters |= filled(row.tags.create, inputs, lookup)
         answer = self._sent(target, row.create, inputs, lookup, parameters)
         identity = str(fill(row.identity, answer, lookup))
         made = replace(target, identity=identity)
-        state: Properties = dict(inputs) | _outputs(row.outputs, answer, self._lookup(made, inputs, {}))
+        state: Properties = dict(inputs) | outputs_of(row.outputs, answer, self._lookup(made, inputs, {}))
         try:
             if row.tags is not None and not row.tags.create and tags:
                 self._do(made, row.tags.add, state, {"tags": dict(tags)})
@@ -108,14 +106,18 @@ class Interpreter:
             What AWS says of it, by property name; None where it is gone.
         """
         found: Properties = {}
-        for place, look in enumerate(target.row.looks + ((target.row.tags.look,) if target.row.tags and target.row.tags.look else ())):
+        for place, look in enumerate(
+            target.row.looks + ((target.row.tags.look,) if target.row.tags and target.row.tags.look else ())
+        ):
             seen = self._seen(target, look, state | found, essential=place == 0)
             if seen is None:
                 return None
             found |= seen
         return found
 
-    def update(self, target: Target, old: Properties, old_state: Properties, new: Properties, changed: Iterable[str]) -> Properties:
+    def update(
+        self, target: Target, old: Properties, old_state: Properties, new: Properties, changed: Iterable[str]
+    ) -> Properties:
         """Change a resource.
 
         Args:
@@ -136,7 +138,9 @@ class Interpreter:
             state.pop(key, None)
         try:
             if row.tags is not None and "tagsAll" in names | {"tagsAll"}:
-                self._retag(target, _tags_of(old.get("tagsAll", old_state.get("tagsAll"))), _tags_of(new.get("tagsAll")), state)
+                self._retag(
+                    target, tags_of(old.get("tagsAll", old_state.get("tagsAll"))), tags_of(new.get("tagsAll")), state
+                )
             for change in row.changes:
                 if names.intersection(change.on):
                     answer = self._change(target, change, {**old_state, **old}, state, answer)
@@ -176,7 +180,7 @@ class Interpreter:
         for call in target.row.delete:
             if call.wanted is not None and not state.get(call.wanted):
                 continue
-            items: list[Any] = [state] if call.each is None else _items(state.get(call.each))
+            items: list[Any] = [state] if call.each is None else items_of(state.get(call.each))
             if call.over is not None:
                 items = self._listed(target, call.over, state)
             for item in items:
@@ -185,12 +189,12 @@ class Interpreter:
     def _listed(self, target: Target, look: Look, state: Properties) -> list[Any]:
         lookup = self._lookup(target, state, {})
         try:
-            answer = self._sent(target, look.call, state, lookup, _filled(look.call.parameters, state, lookup))
+            answer = self._sent(target, look.call, state, lookup, filled(look.call.parameters, state, lookup))
         except AwsRefused as error:
             if self._is_gone(target.row, error.code):
                 return []
             raise
-        return _items(plain(at_or_none(answer, look.at)))
+        return items_of(plain(at_or_none(answer, look.at)))
 
     def _wait_gone(self, target: Target, state: Properties, deadline: float) -> None:
         if target.row.ending is None:
@@ -205,7 +209,7 @@ class Interpreter:
             live = self.read(target, state)
             if live is None:
                 raise AwsProviderError(
-                    f"{target.row.create.operation} succeeded, but AWS doesn't know {target.identity} in {target.region}",
+                    f"{target.row.create.operation} succeeded, but {target.identity} is not there in {target.region}",
                     where=target.urn,
                     do="run the same command again",
                 )
@@ -213,7 +217,8 @@ class Interpreter:
                 break
             if time.monotonic() > deadline:
                 raise AwsProviderError(
-                    f"waited {_READY_SECONDS:.0f} s for {target.identity} to be {' or '.join(target.row.ready[1])}; it is {live.get(target.row.ready[0])}",
+                    f"waited {_READY_SECONDS:.0f} s for {target.identity} to be {' or '.join(target.row.ready[1])}, "
+                    f"and it is {live.get(target.row.ready[0])}",
                     where=target.urn,
                     do="see why in AWS, then run the same command again",
                 )
@@ -223,7 +228,7 @@ class Interpreter:
 
     def _seen(self, target: Target, look: Look, state: Properties, *, essential: bool) -> Properties | None:
         lookup = self._lookup(target, state, {})
-        parameters = _filled(look.call.parameters, state, lookup)
+        parameters = filled(look.call.parameters, state, lookup)
         try:
             answer = self._sent(target, look.call, state, lookup, parameters)
         except AwsRefused as error:
@@ -235,13 +240,15 @@ class Interpreter:
         at_path = str(fill_path(look.at, state, lookup))
         seen = plain(answer if not at_path else at_or_none(answer, at_path))
         if look.where:
-            wanted = _filled(look.where, state, lookup)
-            seen = next((item for item in _items(seen) if all(at(item, key) == value for key, value in wanted.items())), None)
+            wanted = filled(look.where, state, lookup)
+            seen = next(
+                (item for item in items_of(seen) if all(at(item, key) == value for key, value in wanted.items())), None
+            )
         if seen is None or seen == []:
             return None if essential else {}
         if essential and target.row.ending is not None and at(seen, target.row.ending[0]) in target.row.ending[1]:
             return None
-        return _outputs(look.outputs, seen, lookup)
+        return outputs_of(look.outputs, seen, lookup)
 
     def _is_gone(self, row: Row, code: str) -> bool:
         return code in row.gone or bool(_NOT_FOUND.search(code))
@@ -258,18 +265,18 @@ class Interpreter:
     def _change(
         self, target: Target, change: Change, old: Properties, state: Properties, answer: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        before, after = _items(old.get(change.on[0])), _items(state.get(change.on[0]))
+        before, after = items_of(old.get(change.on[0])), items_of(state.get(change.on[0]))
         added = [item for item in after if not any(same(item, other) for other in before)]
         removed = [item for item in before if not any(same(item, other) for other in after)]
         if change.keyed:
-            put = [_key(item, change.keyed) for item in added]
-            removed = [item for item in removed if _key(item, change.keyed) not in put]
+            put = [key_of(item, change.keyed) for item in added]
+            removed = [item for item in removed if key_of(item, change.keyed) not in put]
         for call, items in ((change.remove, removed), (change.add, added)):
             for item in items if call is not None else ():
                 self._do(target, call, item, {"p": state, "old": old})
         call = change.cleared if change.cleared and not any(key in state for key in change.on) else change.call
         if call is not None:
-            lost = sorted(set(_tags_of(old.get(change.on[0]))) - set(_tags_of(state.get(change.on[0]))))
+            lost = sorted(set(tags_of(old.get(change.on[0]))) - set(tags_of(state.get(change.on[0]))))
             named = {"added": added or MISSING, "removed": removed or MISSING, "lost_keys": lost or MISSING}
             return self._do(target, call, state, {"old": old, "answer": answer or {}, **named})
         return answer or {}
@@ -282,15 +289,19 @@ class Interpreter:
         properties = names.get("p", value)
         lookup = self._lookup(target, properties, names)
         try:
-            return self._sent(target, call, value, lookup, _filled(call.parameters, value, lookup))
+            return self._sent(target, call, value, lookup, filled(call.parameters, value, lookup))
         except AwsRefused as error:
             if error.code in call.ignore:
                 return {}
             raise
 
-    def _sent(self, target: Target, call: Call, value: Any, lookup: Callable[[str], Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    def _sent(
+        self, target: Target, call: Call, value: Any, lookup: Callable[[str], Any], parameters: dict[str, Any]
+    ) -> dict[str, Any]:
         operation = fill_path(call.operation, value, lookup)
-        return self._cloud.call(call.service or target.row.service, target.region, operation, parameters, urn=target.urn)
+        return self._cloud.call(
+            call.service or target.row.service, target.region, operation, parameters, urn=target.urn
+        )
 
     def _lookup(self, target: Target, properties: Mapping[str, Any], names: Mapping[str, Any]) -> Callable[[str], Any]:
         known: dict[str, Callable[[], Any]] = {
@@ -309,40 +320,3 @@ class Interpreter:
             return known[name]() if name in known else MISSING
 
         return lookup
-
-
-def at_or_none(value: Any, path: str) -> Any:
-    """Give what is at a path of an answer, or None."""
-    found = at(value, path)
-    return None if found is MISSING else found
-
-
-def fill_path(path: str, state: Any, lookup: Callable[[str], Any]) -> str:
-    """Fill the references in a path of an answer or in the name of an operation."""
-    from sandbox.providers.aws.template import Text
-
-    filled = fill(Text(path), state, lookup) if "{" in path else path
-    return "" if filled is MISSING else str(filled)
-
-
-def _filled(parameters: Mapping[str, Any], value: Any, lookup: Callable[[str], Any]) -> dict[str, Any]:
-    pairs = {key: fill(item, value, lookup) for key, item in parameters.items()}
-    return {key: item for key, item in pairs.items() if item is not MISSING}
-
-
-def _outputs(outputs: Mapping[str, Any], answer: Any, lookup: Callable[[str], Any]) -> Properties:
-    return {key: value for key, value in _filled(outputs, plain(answer), lookup).items() if value is not None}
-
-
-def _key(item: Value, keys: tuple[str, ...]) -> list[Value]:
-    return [item.get(key) for key in keys] if isinstance(item, dict) else [item]
-
-
-def _items(value: Value) -> list[Value]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _tags_of(value: Value) -> dict[str, str]:
-    return {key: str(item) for key, item in value.items()} if isinstance(value, dict) else {}

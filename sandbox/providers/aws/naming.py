@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from sandbox.providers.aws.errors import BadInput
+from sandbox.providers.aws.protocol import Autonaming, Naming, Subject
 from sandbox.providers.aws.rows import Name
-from sandbox.providers.aws.server import Autonaming, Naming, Subject
 from sandbox.providers.aws.wire import UNKNOWN, Properties, Value
 
 _HEX = 7
@@ -19,7 +19,9 @@ def _suffix(seed: bytes, subject: Subject) -> str:
     return hashlib.sha256(seed + subject.urn.encode()).hexdigest()[:_HEX] if seed else secrets.token_hex(4)[:_HEX]
 
 
-def named(name: Name, subject: Subject, old: Properties, new: Properties, seed: bytes, naming: Autonaming | None) -> Value:
+def named(
+    name: Name, subject: Subject, old: Properties, new: Properties, seed: bytes, naming: Autonaming | None
+) -> Value:
     """Give the physical name of a resource.
 
     Args:
@@ -42,7 +44,11 @@ def named(name: Name, subject: Subject, old: Properties, new: Properties, seed: 
     beginning = str(prefix) if prefix is not None else f"{name.beginning}{subject.name}-"
     kept = old.get(name.property)
     ending = name.suffix[1] if name.suffix and new.get(name.suffix[0]) is True else ""
-    if isinstance(kept, str) and (prefix is None or (kept.startswith(beginning) and prefix == old.get(name.prefix or ""))) and kept.endswith(ending):
+    if (
+        isinstance(kept, str)
+        and (prefix is None or (kept.startswith(beginning) and prefix == old.get(name.prefix or "")))
+        and kept.endswith(ending)
+    ):
         return kept
     if naming is not None and prefix is None and naming.mode is Naming.DISABLE:
         raise BadInput(

@@ -1,4 +1,4 @@
-"""Outputs that the sandbox answers itself: an EKS cluster's address and authority are those of the sandbox's API server."""
+"""Outputs that the sandbox answers itself: an EKS cluster's address and authority are its own API server's."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ AUTHORITY = "SLIPWAY_SANDBOX_CA"
 """Environment variable: path of the PEM file of the authority that signed its certificate."""
 
 
-def overridden(token: str, state: Properties, environment: Mapping[str, str]) -> Properties:
+def overridden(kind: str, state: Properties, environment: Mapping[str, str]) -> Properties:
     """Give a resource's state with the sandbox's own outputs in it.
 
     Args:
-        token: the resource's type; only `aws:eks/cluster:Cluster` is touched.
+        kind: the resource's type; only `aws:eks/cluster:Cluster` is touched.
         state: its state as AWS gave it.
         environment: where API_SERVER and AUTHORITY are looked for; what is not set is not overridden.
 
     Raises:
         AwsProviderError: the authority's file can't be read.
     """
-    if token != "aws:eks/cluster:Cluster":
+    if kind != "aws:eks/cluster:Cluster":
         return state
     replaced: Properties = {}
     if address := environment.get(API_SERVER):

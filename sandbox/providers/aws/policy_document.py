@@ -44,7 +44,9 @@ def _conditions(value: Value) -> Value:
         if isinstance(condition, dict):
             values = condition.get("values")
             words = [str(word) for word in values] if isinstance(values, list) else []
-            gathered.setdefault(str(condition.get("test")), {})[str(condition.get("variable"))] = words[0] if len(words) == 1 else list(words)
+            gathered.setdefault(str(condition.get("test")), {})[str(condition.get("variable"))] = (
+                words[0] if len(words) == 1 else list(words)
+            )
     return {test: dict(variables) for test, variables in gathered.items()}
 
 
@@ -83,13 +85,16 @@ def policy_document(arguments: Properties) -> Properties:
     """Give what getPolicyDocument answers: its arguments, `json`, `minifiedJson` and an `id`.
 
     Args:
-        arguments: `statements`, `policyId`, `version`, `sourcePolicyDocuments`, `overridePolicyDocuments` as pulumi-aws has them.
+        arguments: `statements`, `policyId`, `version`, `sourcePolicyDocuments`, `overridePolicyDocuments`, as
+            pulumi-aws has them.
 
     Raises:
         BadInput: a source or override document is not JSON, or two statements of the sources have one Sid.
     """
     given = arguments.get("statements")
-    own: list[Value] = [dict(_statement(item)) for item in (given if isinstance(given, list) else []) if isinstance(item, dict)]
+    own: list[Value] = [
+        dict(_statement(item)) for item in (given if isinstance(given, list) else []) if isinstance(item, dict)
+    ]
     merged: list[Value] = []
     for statements in _documents(arguments.get("sourcePolicyDocuments")):
         taken = {item.get("Sid") for item in merged if isinstance(item, dict) and item.get("Sid")}
@@ -122,7 +127,9 @@ def _overriding(statements: list[Value], later: list[Value]) -> list[Value]:
     result = list(statements)
     for item in later:
         sid = item.get("Sid") if isinstance(item, dict) else None
-        place = next((index for index, old in enumerate(result) if sid and isinstance(old, dict) and old.get("Sid") == sid), None)
+        place = next(
+            (index for index, old in enumerate(result) if sid and isinstance(old, dict) and old.get("Sid") == sid), None
+        )
         if place is None:
             result.append(item)
         else:

@@ -11,10 +11,11 @@ from difflib import get_close_matches
 from sandbox.providers.aws.cloud import Cloud, Moto
 from sandbox.providers.aws.difference import difference_of
 from sandbox.providers.aws.errors import AwsProviderError, NotInTable
-from sandbox.providers.aws.interpreter import MAPS, Interpreter, Target, declared_as
+from sandbox.providers.aws.interpreter import Interpreter, Target
 from sandbox.providers.aws.naming import named
+from sandbox.providers.aws.protocol import Autonaming, Change, Difference, Found, Subject
 from sandbox.providers.aws.rows import Row
-from sandbox.providers.aws.server import Autonaming, Change, Difference, Found, Subject
+from sandbox.providers.aws.state import MAPS, declared_as
 from sandbox.providers.aws.table import inputs_of, rows
 from sandbox.providers.aws.template import MISSING, fill
 from sandbox.providers.aws.wire import UNKNOWN, Properties, Value, has_unknown
@@ -96,7 +97,9 @@ class AwsProvider:
         changed = [key for key in sorted({**old, **new}) if key != "version" and old.get(key) != new.get(key)]
         return Difference({key: Change.UPDATE_REPLACE if key == "region" else Change.UPDATE for key in changed})
 
-    def check(self, subject: Subject, old: Properties, new: Properties, seed: bytes, naming: Autonaming | None) -> Properties:
+    def check(
+        self, subject: Subject, old: Properties, new: Properties, seed: bytes, naming: Autonaming | None
+    ) -> Properties:
         """Fill in what the program left out: the name, the defaults, `tagsAll`."""
         row = self._row(subject)
         inputs = dict(new)
@@ -112,7 +115,9 @@ class AwsProvider:
             inputs["tagsAll"] = {**self._configuration.default_tags, **tags} if isinstance(tags, dict) else UNKNOWN
         return inputs
 
-    def difference(self, subject: Subject, old_inputs: Properties, old_state: Properties, new: Properties) -> Difference:
+    def difference(
+        self, subject: Subject, old_inputs: Properties, old_state: Properties, new: Properties
+    ) -> Difference:
         """Say what changes; makes no call, so that an `up` without changes asks AWS nothing."""
         row = self._row(subject)
         difference = difference_of(row, old_inputs or old_state, new)
@@ -123,7 +128,7 @@ class AwsProvider:
             key = path.split(".")[0].split("[")[0]
             if key not in known:
                 raise AwsProviderError(
-                    f"{key} differs, and the table's row for {row.token} doesn't say how to change it",
+                    f"{key} differs, and the table's row for {row.type} doesn't say how to change it",
                     where=subject.urn,
                     do="add it to the row's `changes` or `replace` in sandbox/providers/aws/table, or undo the change",
                 )
@@ -151,9 +156,13 @@ class AwsProvider:
             return Found("", {}, {})
         whole = self._finished(row, inputs, {**known, **live}, target.region)
         if importing:
-            settable = {key: value for key, value in whole.items() if key in inputs_of(row) and value not in ("", [], {}, None)}
+            settable: Properties = {
+                key: value for key, value in whole.items() if key in inputs_of(row) and value not in ("", [], {}, None)
+            }
             tags = _map(whole.get("tags"))
-            return Found(identity, settable | ({"tags": tags, "tagsAll": whole["tagsAll"]} if tags else {}), whole)
+            if tags:
+                settable |= {"tags": tags, "tagsAll": whole["tagsAll"]}
+            return Found(identity, settable, whole)
         found = dict(inputs)
         for key in inputs:
             if key in ("tags", "tagsAll"):
@@ -163,17 +172,31 @@ class AwsProvider:
             elif key in row.output_names() and key != "region":
                 # AWS used to say it and doesn't any more: someone has taken it away.
                 found.pop(key)
-        return Found(identity, found, {key: value for key, value in whole.items() if key in found or key in row.output_names()})
+        return Found(
+            identity, found, {key: value for key, value in whole.items() if key in found or key in row.output_names()}
+        )
 
     def update(
-        self, subject: Subject, identity: str, old_inputs: Properties, old_state: Properties, new: Properties, *, preview: bool, timeout: float
+        self,
+        subject: Subject,
+        identity: str,
+        old_inputs: Properties,
+        old_state: Properties,
+        new: Properties,
+        *,
+        preview: bool,
+        timeout: float,
     ) -> Properties:
         """Change the resource, or say what is known of it after the change."""
         row = self._row(subject)
-        changed = {path.split(".")[0].split("[")[0] for path in self.difference(subject, old_inputs, old_state, new).changes}
+        changed = {
+            path.split(".")[0].split("[")[0] for path in self.difference(subject, old_inputs, old_state, new).changes
+        }
         if preview or has_unknown(new):
             kept = {key: value for key, value in old_state.items() if key in new or key not in old_inputs}
-            unknown: Properties = dict.fromkeys(row.computed, UNKNOWN) if changed - {"tags", "tagsAll"} - row.settings else {}
+            unknown: Properties = (
+                dict.fromkeys(row.computed, UNKNOWN) if changed - {"tags", "tagsAll"} - row.settings else {}
+            )
             return kept | unknown | new
         target = self._target(row, subject, old_state | new, identity)
         state = self._interpreter.update(target, old_inputs or old_state, old_state, new, changed)
@@ -196,23 +219,26 @@ class AwsProvider:
         if row is None:
             near = get_close_matches(subject.token, rows(), n=1)
             raise NotInTable(
-                f"the sandbox's aws provider has no row for type {subject.token}" + (f" (nearest: {near[0]})" if near else ""),
+                f"the sandbox's aws provider has no row for type {subject.token}"
+                + (f" (nearest: {near[0]})" if near else ""),
                 where=subject.urn,
-                do="add a row to sandbox/providers/aws/table, or leave the resource out of stacks that run in the sandbox",
+                do="add a row to sandbox/providers/aws/table, or leave it out of stacks that run in the sandbox",
             )
         return row
 
     def _region(self, where: str, properties: Properties) -> str:
         region = properties.get("region") or self._configuration.region
         if not isinstance(region, str) or not region:
-            raise AwsProviderError("no AWS region is configured", where=where, do="type `pulumi config set aws:region REGION`")
+            raise AwsProviderError(
+                "no AWS region is configured", where=where, do="type `pulumi config set aws:region REGION`"
+            )
         return region
 
     def _target(self, row: Row, subject: Subject, properties: Properties, identity: str = "") -> Target:
         return Target(row, subject.urn, subject.name, self._region(subject.urn, properties), identity)
 
     def _finished(self, row: Row, inputs: Properties, state: Properties, region: str) -> Properties:
-        """Give the state as the real provider would: region, tags apart from the default ones, the sandbox's overrides."""
+        """Give the state as the real provider would: the region in it, default tags apart, the overrides done."""
         from sandbox.providers.aws.overrides import overridden
 
         whole = {**state, "region": region} if row.regional else dict(state)
@@ -221,11 +247,15 @@ class AwsProvider:
             declared = _map(inputs.get("tags"))
             defaults = self._configuration.default_tags
             whole["tagsAll"] = every
-            whole["tags"] = {key: value for key, value in every.items() if key in declared or defaults.get(key) != value}
-        return overridden(row.token, whole, self._environment)
+            whole["tags"] = {
+                key: value for key, value in every.items() if key in declared or defaults.get(key) != value
+            }
+        return overridden(row.type, whole, self._environment)
 
     def _ignored(self, key: str) -> bool:
-        return key in self._configuration.ignored_keys or key.startswith(self._configuration.ignored_prefixes or ("\0",))
+        return key in self._configuration.ignored_keys or key.startswith(
+            self._configuration.ignored_prefixes or ("\0",)
+        )
 
 
 def _map(value: Value) -> dict[str, Value]:
@@ -239,6 +269,8 @@ def _import_properties(row: Row, subject: Subject, identity: str) -> Properties:
     parts = identity.split(separator, len(names) - 1)
     if len(parts) != len(names):
         raise AwsProviderError(
-            f"the import id {identity!r} is not of the form {separator.join(names)}", where=subject.urn, do="give it in that form"
+            f"the import id {identity!r} is not of the form {separator.join(names)}",
+            where=subject.urn,
+            do="give it in that form",
         )
     return dict(zip(names, parts, strict=True))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sandbox.providers.aws.template import Template
+from sandbox.providers.aws.wire import Value
 
 _GLOBAL_SERVICES = frozenset({"iam", "route53", "cloudfront"})
 
@@ -58,10 +59,10 @@ class Look:
 class Change:
     """How some properties are changed after creation.
 
-    In its call `@added`, `@removed` are the items of `on[0]` that came and went, `@lost_keys` the keys of a map that went, and
-    `@answer` is what AWS answered to the change before it.
+    In its call `@added`, `@removed` are the items of `on[0]` that came and went, `@lost_keys` the keys of a map that
+    went, and `@answer` is what AWS answered to the change before it.
 
-    On creation it runs if one of the properties was given (unless `creation` is False), on update if one of them differs.
+    On creation it runs if one of the properties was given (unless `creation` is False), on update if one differs.
 
     Args:
         on: the properties.
@@ -125,7 +126,7 @@ class Row:
     """One resource type: what the real provider would call, and what it gives back.
 
     Args:
-        token: Pulumi's type token.
+        type: Pulumi's type token.
         service: boto3's service name.
         create: makes the resource.
         identity: template of its id; `$` is the creating call's answer, `@p.NAME` a property.
@@ -150,7 +151,7 @@ class Row:
         settings: properties that only tell the provider what to do; a change of them calls nothing.
     """
 
-    token: str
+    type: str
     service: str
     create: Call
     identity: Template
@@ -169,7 +170,7 @@ class Row:
     gone: tuple[str, ...] = ()
     retry: tuple[str, ...] = ()
     ready: tuple[str, tuple[str, ...]] | None = None
-    ending: tuple[str, tuple[str, ...]] | None = None
+    ending: tuple[str, tuple[Value, ...]] | None = None
     ordered: frozenset[str] = frozenset()
     write_only: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()

@@ -8,12 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sandbox.providers.aws.errors import AwsProviderError, PartlyDone
-from sandbox.providers.aws.wire import Properties, Value, import_protocol_alone, properties_of, struct_of
+from sandbox.providers.aws.protocol import Autonaming, Difference, Naming, Provider, Subject
+from sandbox.providers.aws.wire import import_protocol_alone, properties_of, struct_of
 from toolchain.errors import SlipwayError
 
 if TYPE_CHECKING:
@@ -21,116 +20,6 @@ if TYPE_CHECKING:
 
 _WORKERS = 32
 _MESSAGE_BYTES = 400 * 1024 * 1024
-
-
-class Naming(Enum):
-    """How the engine wants a name that the program left out (`pulumi:autonaming` in the stack's configuration)."""
-
-    PROPOSE = 0
-    ENFORCE = 1
-    DISABLE = 2
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The resource a request is about.
-
-    Args:
-        urn: its whole URN.
-        token: its type, e.g. `aws:ec2/vpc:Vpc`.
-        name: the name the program gave it.
-    """
-
-    urn: str
-    token: str
-    name: str
-
-    @staticmethod
-    def of(urn: str) -> Subject:
-        """Give the subject that a URN names (`urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`)."""
-        parts = urn.split("::", 3)
-        kinds, name = (parts[2], parts[3]) if len(parts) == 4 else ("", urn)
-        return Subject(urn, kinds.rsplit("$", 1)[-1], name)
-
-
-class Change(Enum):
-    """How one property changes, as the engine shows it; the values are the protocol's."""
-
-    ADD = 0
-    ADD_REPLACE = 1
-    DELETE = 2
-    DELETE_REPLACE = 3
-    UPDATE = 4
-    UPDATE_REPLACE = 5
-
-    @property
-    def replaces(self) -> bool:
-        """Whether this change can only be made by a new resource."""
-        return self.value % 2 == 1
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What would have to change: property paths with how, and whether the old one must go first."""
-
-    changes: dict[str, Change] = field(default_factory=dict)
-    delete_first: bool = False
-
-
-@dataclass(frozen=True)
-class Autonaming:
-    """The engine's wish for a missing name."""
-
-    proposed: str
-    mode: Naming
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a look at the cloud gave; `identity` is empty where the resource is gone."""
-
-    identity: str
-    inputs: Properties
-    state: Properties
-
-
-class Provider(Protocol):
-    """What `serve` needs: every method takes and gives Python values and raises SlipwayError."""
-
-    version: str
-
-    def configure(self, configuration: Properties) -> None:
-        """Take the provider's configuration."""
-
-    def configuration_difference(self, old: Properties, new: Properties) -> Difference:
-        """Say what a changed configuration means for the resources that use it."""
-
-    def check(self, subject: Subject, old: Properties, new: Properties, seed: bytes, naming: Autonaming | None) -> Properties:
-        """Give the inputs with defaults and names filled in."""
-
-    def difference(self, subject: Subject, old_inputs: Properties, old_state: Properties, new: Properties) -> Difference:
-        """Say what changes between what was declared and what is."""
-
-    def create(self, subject: Subject, inputs: Properties, *, preview: bool, timeout: float) -> tuple[str, Properties]:
-        """Make the resource; give its id and state."""
-
-    def read(self, subject: Subject, identity: str, inputs: Properties, state: Properties) -> Found:
-        """Look at the resource as it is."""
-
-    def update(
-        self, subject: Subject, identity: str, old_inputs: Properties, old_state: Properties, new: Properties, *, preview: bool, timeout: float
-    ) -> Properties:
-        """Change the resource; give its state."""
-
-    def delete(self, subject: Subject, identity: str, inputs: Properties, state: Properties, *, timeout: float) -> None:
-        """Remove the resource; one that is gone already is a success."""
-
-    def invoke(self, token: str, arguments: Properties) -> dict[str, Value]:
-        """Answer a function."""
-
-
-class _Refusal(Exception):
-    """Carries a gRPC status out of a method."""
 
 
 def _servicer(provider: Provider) -> Any:
@@ -142,7 +31,9 @@ def _servicer(provider: Provider) -> Any:
 
     def partly(context: grpc.ServicerContext, error: PartlyDone) -> None:
         failed = provider_pb2.ErrorResourceInitFailed(
-            id=error.identity, properties=struct_of(error.properties), reasons=[str(error)]  # type: ignore[arg-type]
+            id=error.identity,
+            properties=struct_of(error.properties),
+            reasons=[str(error)],
         )
         status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error))
         status.details.add().Pack(failed)
@@ -158,16 +49,24 @@ def _servicer(provider: Provider) -> Any:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         except Exception as error:
             # Nothing may reach the engine as a bare traceback: it would lose the resource's name.
-            context.abort(grpc.StatusCode.INTERNAL, f"{subject}: the stand-in aws provider failed with {type(error).__name__} ({error})")
+            context.abort(
+                grpc.StatusCode.INTERNAL,
+                f"{subject}: the stand-in aws provider failed with {type(error).__name__} ({error})",
+            )
         raise AssertionError("abort always raises")
 
     def difference_answer(difference: Difference) -> Any:
         kinds = provider_pb2.PropertyDiff
         return provider_pb2.DiffResponse(
             changes=provider_pb2.DiffResponse.DIFF_SOME if difference.changes else provider_pb2.DiffResponse.DIFF_NONE,
-            replaces=sorted({path.split(".")[0].split("[")[0] for path, change in difference.changes.items() if change.replaces}),
+            replaces=sorted(
+                {path.split(".")[0].split("[")[0] for path, change in difference.changes.items() if change.replaces}
+            ),
             diffs=sorted({path.split(".")[0].split("[")[0] for path in difference.changes}),
-            detailedDiff={path: kinds(kind=kinds.Kind.Name(change.value), inputDiff=True) for path, change in difference.changes.items()},
+            detailedDiff={
+                path: kinds(kind=kinds.Kind.Value(change.name), inputDiff=True)
+                for path, change in difference.changes.items()
+            },
             hasDetailedDiff=True,
             deleteBeforeReplace=difference.delete_first,
         )
@@ -200,27 +99,36 @@ def _servicer(provider: Provider) -> Any:
         def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
             old = properties_of(request.old_inputs if request.HasField("old_inputs") else request.olds)
             return answered(
-                context, request.urn, lambda: difference_answer(provider.configuration_difference(old, properties_of(request.news)))
+                context,
+                request.urn,
+                lambda: difference_answer(provider.configuration_difference(old, properties_of(request.news))),
             )
 
         def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
             answered(context, "aws", lambda: provider.configure(properties_of(request.args)))
-            # Secrets are left to the engine: it hands them over plain and marks again what comes back under the same name.
+            # Secrets are left to the engine: it hands them over plain and marks what comes back under the same name.
             return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
         def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
             found = answered(context, request.tok, lambda: provider.invoke(request.tok, properties_of(request.args)))
-            return provider_pb2.InvokeResponse(**{"return": struct_of(found)})
+            answer: dict[str, Any] = {"return": struct_of(found)}
+            return provider_pb2.InvokeResponse(**answer)
 
         def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
             naming = (
-                Autonaming(request.autonaming.proposed_name, Naming(request.autonaming.mode)) if request.HasField("autonaming") else None
+                Autonaming(request.autonaming.proposed_name, Naming(request.autonaming.mode))
+                if request.HasField("autonaming")
+                else None
             )
             inputs = answered(
                 context,
                 request.urn,
                 lambda: provider.check(
-                    Subject.of(request.urn), properties_of(request.olds), properties_of(request.news), request.randomSeed, naming
+                    Subject.of(request.urn),
+                    properties_of(request.olds),
+                    properties_of(request.news),
+                    request.randomSeed,
+                    naming,
                 ),
             )
             return provider_pb2.CheckResponse(inputs=struct_of(inputs))
@@ -244,7 +152,10 @@ def _servicer(provider: Provider) -> Any:
                 context,
                 request.urn,
                 lambda: provider.create(
-                    Subject.of(request.urn), properties_of(request.properties), preview=request.preview, timeout=request.timeout
+                    Subject.of(request.urn),
+                    properties_of(request.properties),
+                    preview=request.preview,
+                    timeout=request.timeout,
                 ),
             )
             return provider_pb2.CreateResponse(id=identity, properties=struct_of(state))
@@ -254,12 +165,17 @@ def _servicer(provider: Provider) -> Any:
                 context,
                 request.urn,
                 lambda: provider.read(
-                    Subject.of(request.urn), request.id, properties_of(request.inputs), properties_of(request.properties)
+                    Subject.of(request.urn),
+                    request.id,
+                    properties_of(request.inputs),
+                    properties_of(request.properties),
                 ),
             )
             if not found.identity:
                 return provider_pb2.ReadResponse(id="", properties=Struct(), inputs=Struct())
-            return provider_pb2.ReadResponse(id=found.identity, properties=struct_of(found.state), inputs=struct_of(found.inputs))
+            return provider_pb2.ReadResponse(
+                id=found.identity, properties=struct_of(found.state), inputs=struct_of(found.inputs)
+            )
 
         def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
             state = answered(
@@ -342,7 +258,8 @@ def serve(provider: Provider, arguments: Sequence[str]) -> None:
         )
     server, port = start(provider)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # The engine ends its plugins with SIGINT and waits for them; Ctrl-C doesn't reach them, they have a process group of their own.
+    # The engine ends its plugins with SIGINT and waits for them. Ctrl-C doesn't reach them: their process group is
+    # their own.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(0))
     # The protocol: the port alone, on standard output, is the sign that the provider is ready.

@@ -2,11 +2,13 @@
 
 A template is a value in which some strings refer to something:
 
-- `$a.b.0` is that path in the value at hand (inputs when a call is filled, AWS's answer when outputs are), `$` is all of it;
+- `$a.b.0` is that path in the value at hand (inputs when a call is filled, AWS's answer when outputs are), `$` is all
+  of it;
 - `@name` is a name of the context: `@id`, `@region`, `@account`, `@partition`, `@tags` …;
 - `?` gives another path where the first leads nowhere: `$vpcId?subnetId`;
 - both may be followed by converters: `$policy|json`, `@tags|pairs`;
-- `Text("arn:{@partition}:…")`, `Each`, `First`, `Constant` say what their docstrings say; dicts and lists are filled in depth.
+- `Text("arn:{@partition}:…")`, `Each`, `First`, `Given`, `Constant` say what their docstrings say; dicts and lists are
+  filled in depth.
 
 What refers to nothing is left out, and so is a dict or list in which everything was left out: an input that the program
 didn't give becomes a parameter that isn't sent.
@@ -101,11 +103,9 @@ def _json_text(value: Any) -> Any:
 
 
 def _policy_text(value: Any) -> Any:
-    if isinstance(value, str):
-        text = unquote(value) if value.startswith("%7B") else value
-    else:
-        text = json.dumps(value)
-    return text
+    if not isinstance(value, str):
+        return json.dumps(value)
+    return unquote(value) if value.startswith("%7B") else value
 
 
 def _pairs(value: Any) -> list[dict[str, str]]:
@@ -117,7 +117,9 @@ def _from_pairs(value: Any) -> dict[str, str]:
         found = {str(key): str(item) for key, item in value.items()}
     else:
         found = {
-            str(item.get("Key", item.get("TagKey", item.get("key")))): str(item.get("Value", item.get("TagValue", item.get("value"))))
+            str(item.get("Key", item.get("TagKey", item.get("key")))): str(
+                item.get("Value", item.get("TagValue", item.get("value")))
+            )
             for item in value
         }
     return {key: item for key, item in found.items() if not key.startswith("aws:")}
@@ -140,7 +142,9 @@ CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "parsed": lambda value: json.loads(value) if isinstance(value, str) else value,
     "bytes": lambda value: value.encode() if isinstance(value, str) else value,
     "base64": lambda value: base64.b64encode(value.encode() if isinstance(value, str) else value).decode(),
-    "text": lambda value: {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value),
+    "text": lambda value: (
+        {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    ),
     "number": _number,
     "flag": lambda value: value if isinstance(value, bool) else str(value).lower() == "true",
     "onoff": lambda value: {True: "enable", False: "disable"}[value],
@@ -153,7 +157,9 @@ CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "keyonly": lambda value: [{"Key": key} for key in value],
     "dashed": lambda value: str(value).replace(".", "-"),
     # AWS knows these protocols by name and says -1 for "all" (EC2 API reference, IpPermission).
-    "protocol": lambda value: {"all": "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}.get(str(value), str(value)),
+    "protocol": lambda value: {"all": "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}.get(
+        str(value), str(value)
+    ),
     "egress": lambda value: value == "egress",
     "checksum": lambda value: zlib.crc32(str(value).encode()),
     "some": lambda value: value if value not in (None, "", [], {}) else MISSING,
@@ -251,7 +257,9 @@ def fill(template: Template, value: Any, lookup: Lookup) -> Any:
             chosen = [
                 item
                 for item in (items if isinstance(items, list) else [items])
-                if all(at(item, path) == (MISSING if wanted is None else wanted) for path, wanted in template.where.items())
+                if all(
+                    at(item, path) == (MISSING if wanted is None else wanted) for path, wanted in template.where.items()
+                )
             ]
             filled_items = [fill(template.item, item, lookup) for item in chosen]
             return [part for item in filled_items for part in item] if template.flat else filled_items
@@ -259,7 +267,11 @@ def fill(template: Template, value: Any, lookup: Lookup) -> Any:
             pairs = {key: fill(item, value, lookup) for key, item in template.items()}
             kept = {key: item for key, item in pairs.items() if item is not MISSING}
             # A parameter of fixed words alone (a resource type beside tags that aren't there) says nothing.
-            return kept if kept and (not template or _says_something(template, pairs)) else ({} if not template else MISSING)
+            return (
+                kept
+                if kept and (not template or _says_something(template, pairs))
+                else ({} if not template else MISSING)
+            )
         case list():
             filled = [fill(item, value, lookup) for item in template]
             kept_items = [item for item in filled if item is not MISSING]

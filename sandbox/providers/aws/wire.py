@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from google.protobuf.struct_pb2 import ListValue, Struct
@@ -28,7 +28,7 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 """A value that is not known before the resource it comes from has been made."""
 
-Value: TypeAlias = "None | bool | int | float | str | Unknown | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | Unknown | list[Value] | dict[str, Value] | None"
 """One property value."""
 
 Properties: TypeAlias = "dict[str, Value]"
@@ -62,7 +62,11 @@ def import_protocol_alone() -> None:
     if specification is None or not specification.submodule_search_locations:
         return
     root = Path(specification.submodule_search_locations[0])
-    for name, folder in (("pulumi", root), ("pulumi.runtime", root / "runtime"), ("pulumi.runtime.proto", root / "runtime" / "proto")):
+    for name, folder in (
+        ("pulumi", root),
+        ("pulumi.runtime", root / "runtime"),
+        ("pulumi.runtime.proto", root / "runtime" / "proto"),
+    ):
         package = types.ModuleType(name)
         package.__path__ = [str(folder)]
         sys.modules[name] = package
@@ -105,7 +109,7 @@ def properties_of(wire: Struct) -> Properties:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _plain(value: Value) -> object:
+def _plain(value: Value) -> Any:
     if value is UNKNOWN:
         return UNKNOWN.value
     if isinstance(value, dict):

@@ -8,11 +8,11 @@ import os
 import threading
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.providers.kubernetes import planning, resources, settings, yaml_decode
 from sandbox.providers.kubernetes.cluster import Cluster
@@ -21,10 +21,8 @@ from sandbox.providers.kubernetes.document import dotted
 from sandbox.providers.kubernetes.engine import Engine
 from sandbox.providers.kubernetes.errors import Refused
 from sandbox.providers.kubernetes.properties import Properties, decode, encode
+from sandbox.providers.kubernetes.rich_status import RichStatus
 from toolchain.errors import SlipwayError
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 #: Of the provider that this one stands in for.
 VERSION = "4.34.2"
@@ -265,13 +263,7 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             return work()
         except resources.NotInitialised as failure:
-            detail = provider_pb2.ErrorResourceInitFailed(
-                id=failure.stored.identifier,
-                properties=encode(failure.stored.outputs),
-                inputs=encode(failure.stored.inputs),
-                reasons=[failure.reason],
-            )
-            _abort(context, grpc.StatusCode.UNKNOWN, failure.reason, detail)
+            context.abort_with_status(RichStatus(failure.stored, failure.reason))
         except SlipwayError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         except Exception as error:
@@ -286,18 +278,3 @@ class KubernetesProvider(provider_pb2_grpc.ResourceProviderServicer):
     def _refused(self, context: grpc.ServicerContext, sentence: str) -> Answer:  # type: ignore[type-var]
         context.abort(grpc.StatusCode.UNIMPLEMENTED, sentence)
         raise AssertionError("abort raises")
-
-
-class _Status(grpc.Status):
-    """A gRPC status with a detail, in the trailer where gRPC's rich error model puts it."""
-
-    def __init__(self, code: grpc.StatusCode, message: str, detail: Message) -> None:
-        status = status_pb2.Status(code=code.value[0], message=message)
-        status.details.add().Pack(detail)
-        self.code = code
-        self.details = message
-        self.trailing_metadata = (("grpc-status-details-bin", status.SerializeToString()),)
-
-
-def _abort(context: grpc.ServicerContext, code: grpc.StatusCode, message: str, detail: Message) -> None:
-    context.abort_with_status(_Status(code, message, detail))

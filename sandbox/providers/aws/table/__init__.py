@@ -8,26 +8,32 @@ from functools import cache
 from sandbox.providers.aws.rows import Row
 from sandbox.providers.aws.template import Each, First, Given, Template, Text
 
+SUBJECTS = (
+    "network",
+    "routes",
+    "rules",
+    "compute",
+    "access",
+    "identities",
+    "keys",
+    "clusters",
+    "cluster_records",
+    "records",
+    "buckets",
+    "registry",
+    "messages",
+    "secrets",
+)
+"""The files of the table; each has `ROWS`."""
+
 
 @cache
 def rows() -> dict[str, Row]:
     """Give every row by its type token."""
-    from sandbox.providers.aws.table import (
-        access,
-        buckets,
-        clusters,
-        compute,
-        keys,
-        messages,
-        network,
-        records,
-        registry,
-        rules,
-        secrets,
-    )
+    from importlib import import_module
 
-    subjects = (network, rules, compute, access, keys, clusters, records, buckets, registry, messages, secrets)
-    return {row.token: row for subject in subjects for row in subject.ROWS}
+    subjects = (import_module(f"{__name__}.{subject}") for subject in SUBJECTS)
+    return {row.type: row for subject in subjects for row in subject.ROWS}
 
 
 def _references(template: Template, own: bool = True) -> Iterator[str]:

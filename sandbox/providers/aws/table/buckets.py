@@ -9,7 +9,7 @@ from sandbox.providers.aws.template import Each, First, Given, Template, Text
 
 
 def _setting(
-    token: str,
+    kind: str,
     put: str,
     get: str,
     delete: Call,
@@ -24,7 +24,7 @@ def _setting(
     """Give the row of one setting of a bucket: put, read and taken away by calls that name the bucket."""
     call = Call(put, {"Bucket": "$bucket", **sent})
     return Row(
-        token=token,
+        type=kind,
         service="s3",
         create=call,
         identity="@p.bucket",
@@ -48,7 +48,7 @@ _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrict
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:s3/bucket:Bucket",
+        type="aws:s3/bucket:Bucket",
         service="s3",
         create=Call(
             "create_bucket",
@@ -92,7 +92,11 @@ ROWS: tuple[Row, ...] = (
             # S3 replaces the whole set of tags at once.
             add=Call("put_bucket_tagging", {"Bucket": "@id", "Tagging": {"TagSet": "$tagsAll|pairs"}}),
             remove=Call("put_bucket_tagging", {"Bucket": "@id", "Tagging": {"TagSet": "$tagsAll|pairs"}}),
-            look=Look(Call("get_bucket_tagging", {"Bucket": "@id"}), outputs={"tagsAll": "$TagSet|frompairs"}, absent=("NoSuchTagSet",)),
+            look=Look(
+                Call("get_bucket_tagging", {"Bucket": "@id"}),
+                outputs={"tagsAll": "$TagSet|frompairs"},
+                absent=("NoSuchTagSet",),
+            ),
         ),
     ),
     _setting(
@@ -100,7 +104,12 @@ ROWS: tuple[Row, ...] = (
         "put_bucket_versioning",
         "get_bucket_versioning",
         Call("put_bucket_versioning", {"Bucket": "$bucket", "VersioningConfiguration": {"Status": "Suspended"}}),
-        {"VersioningConfiguration": {"Status": "$versioningConfiguration.status", "MFADelete": "$versioningConfiguration.mfaDelete"}},
+        {
+            "VersioningConfiguration": {
+                "Status": "$versioningConfiguration.status",
+                "MFADelete": "$versioningConfiguration.mfaDelete",
+            }
+        },
         {"versioningConfiguration": {"status": "$Status"}},
         settings=frozenset({"mfa"}),
     ),
@@ -194,7 +203,9 @@ ROWS: tuple[Row, ...] = (
                             "Date": "$expiration.date",
                             "ExpiredObjectDeleteMarker": "$expiration.expiredObjectDeleteMarker",
                         },
-                        "Transitions": Each("$transitions", {"Days": "$days", "Date": "$date", "StorageClass": "$storageClass"}),
+                        "Transitions": Each(
+                            "$transitions", {"Days": "$days", "Date": "$date", "StorageClass": "$storageClass"}
+                        ),
                         "NoncurrentVersionExpiration": {
                             "NoncurrentDays": "$noncurrentVersionExpiration.noncurrentDays",
                             "NewerNoncurrentVersions": "$noncurrentVersionExpiration.newerNoncurrentVersions",
@@ -216,7 +227,9 @@ ROWS: tuple[Row, ...] = (
                     "expiration": {"days": "$Expiration.Days"},
                     "transitions": Each("$Transitions|some", {"days": "$Days", "storageClass": "$StorageClass"}),
                     "noncurrentVersionExpiration": {"noncurrentDays": "$NoncurrentVersionExpiration.NoncurrentDays"},
-                    "abortIncompleteMultipartUpload": {"daysAfterInitiation": "$AbortIncompleteMultipartUpload.DaysAfterInitiation"},
+                    "abortIncompleteMultipartUpload": {
+                        "daysAfterInitiation": "$AbortIncompleteMultipartUpload.DaysAfterInitiation"
+                    },
                 },
             )
         },

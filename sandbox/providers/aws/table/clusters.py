@@ -1,4 +1,4 @@
-"""EKS: clusters, node groups, add-ons, access and identities."""
+"""EKS: clusters, node groups and Fargate profiles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _setting(property: str, parameter: str, value: Template) -> Change:
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:eks/cluster:Cluster",
+        type="aws:eks/cluster:Cluster",
         service="eks",
         create=Call(
             "create_cluster",
@@ -69,7 +69,9 @@ ROWS: tuple[Row, ...] = (
                     "vpcConfig": "$resourcesVpcConfig",
                     "kubernetesNetworkConfig": "$kubernetesNetworkConfig",
                     "encryptionConfig": "$encryptionConfig.0",
-                    "enabledClusterLogTypes": Each("$logging.clusterLogging", "$types", where={"enabled": True}, flat=True),
+                    "enabledClusterLogTypes": Each(
+                        "$logging.clusterLogging", "$types", where={"enabled": True}, flat=True
+                    ),
                     "accessConfig": "$accessConfig",
                     "upgradePolicy": "$upgradePolicy",
                     "zonalShiftConfig": "$zonalShiftConfig",
@@ -79,7 +81,11 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
         changes=(
-            Change(on=("version",), call=Call("update_cluster_version", {"name": "@id", "version": "$version"}), creation=False),
+            Change(
+                on=("version",),
+                call=Call("update_cluster_version", {"name": "@id", "version": "$version"}),
+                creation=False,
+            ),
             _setting("vpcConfig", "resourcesVpcConfig", _VPC),
             Change(
                 on=("enabledClusterLogTypes",),
@@ -89,7 +95,10 @@ ROWS: tuple[Row, ...] = (
                         "name": "@id",
                         "logging": {
                             "clusterLogging": [
-                                {"types": "$enabledClusterLogTypes|some", "enabled": Given("$enabledClusterLogTypes", True)},
+                                {
+                                    "types": "$enabledClusterLogTypes|some",
+                                    "enabled": Given("$enabledClusterLogTypes", True),
+                                },
                                 {"types": "@removed", "enabled": Given("@removed", False)},
                             ]
                         },
@@ -106,7 +115,15 @@ ROWS: tuple[Row, ...] = (
         ),
         delete=(Call("delete_cluster", {"name": "@id"}),),
         replace=frozenset(
-            {"name", "roleArn", "encryptionConfig", "kubernetesNetworkConfig", "bootstrapSelfManagedAddons", "outpostConfig", "remoteNetworkConfig"}
+            {
+                "name",
+                "roleArn",
+                "encryptionConfig",
+                "kubernetesNetworkConfig",
+                "bootstrapSelfManagedAddons",
+                "outpostConfig",
+                "remoteNetworkConfig",
+            }
         ),
         computed=frozenset({"platformVersion"}),
         defaults={"bootstrapSelfManagedAddons": True},
@@ -117,7 +134,7 @@ ROWS: tuple[Row, ...] = (
         tags=eks_tags(),
     ),
     Row(
-        token="aws:eks/nodeGroup:NodeGroup",
+        type="aws:eks/nodeGroup:NodeGroup",
         service="eks",
         create=Call(
             "create_nodegroup",
@@ -188,7 +205,11 @@ ROWS: tuple[Row, ...] = (
                 ),
                 creation=False,
             ),
-            Change(on=("scalingConfig",), call=Call("update_nodegroup_config", _GROUP | {"scalingConfig": _SCALING}), creation=False),
+            Change(
+                on=("scalingConfig",),
+                call=Call("update_nodegroup_config", _GROUP | {"scalingConfig": _SCALING}),
+                creation=False,
+            ),
             Change(
                 on=("labels",),
                 call=Call(
@@ -199,11 +220,18 @@ ROWS: tuple[Row, ...] = (
             ),
             Change(
                 on=("taints",),
-                call=Call("update_nodegroup_config", _GROUP | {"taints": {"addOrUpdateTaints": "@added", "removeTaints": "@removed"}}),
+                call=Call(
+                    "update_nodegroup_config",
+                    _GROUP | {"taints": {"addOrUpdateTaints": "@added", "removeTaints": "@removed"}},
+                ),
                 creation=False,
                 keyed=("key", "effect"),
             ),
-            Change(on=("updateConfig",), call=Call("update_nodegroup_config", _GROUP | {"updateConfig": "$updateConfig"}), creation=False),
+            Change(
+                on=("updateConfig",),
+                call=Call("update_nodegroup_config", _GROUP | {"updateConfig": "$updateConfig"}),
+                creation=False,
+            ),
             Change(
                 on=("nodeRepairConfig",),
                 call=Call("update_nodegroup_config", _GROUP | {"nodeRepairConfig": "$nodeRepairConfig"}),
@@ -212,7 +240,16 @@ ROWS: tuple[Row, ...] = (
         ),
         delete=(Call("delete_nodegroup", _GROUP),),
         replace=frozenset(
-            {"clusterName", "nodeGroupName", "nodeGroupNamePrefix", "nodeRoleArn", "subnetIds", "instanceTypes", "amiType", "capacityType"}
+            {
+                "clusterName",
+                "nodeGroupName",
+                "nodeGroupNamePrefix",
+                "nodeRoleArn",
+                "subnetIds",
+                "instanceTypes",
+                "amiType",
+                "capacityType",
+            }
             | {"diskSize", "remoteAccess"}
         ),
         replace_within=("launchTemplate.id", "launchTemplate.name"),
@@ -224,7 +261,7 @@ ROWS: tuple[Row, ...] = (
         tags=eks_tags(),
     ),
     Row(
-        token="aws:eks/fargateProfile:FargateProfile",
+        type="aws:eks/fargateProfile:FargateProfile",
         service="eks",
         create=Call(
             "create_fargate_profile",
@@ -239,7 +276,10 @@ ROWS: tuple[Row, ...] = (
         identity=Text("{@p.clusterName}:{@p.fargateProfileName}"),
         looks=(
             Look(
-                Call("describe_fargate_profile", {"clusterName": "$clusterName", "fargateProfileName": "$fargateProfileName"}),
+                Call(
+                    "describe_fargate_profile",
+                    {"clusterName": "$clusterName", "fargateProfileName": "$fargateProfileName"},
+                ),
                 at="fargateProfile",
                 outputs={
                     "arn": "$fargateProfileArn",
@@ -251,198 +291,15 @@ ROWS: tuple[Row, ...] = (
                 },
             ),
         ),
-        delete=(Call("delete_fargate_profile", {"clusterName": "$clusterName", "fargateProfileName": "$fargateProfileName"}),),
+        delete=(
+            Call(
+                "delete_fargate_profile", {"clusterName": "$clusterName", "fargateProfileName": "$fargateProfileName"}
+            ),
+        ),
         replace=frozenset({"clusterName", "fargateProfileName", "podExecutionRoleArn", "subnetIds", "selectors"}),
         name=Name(property="fargateProfileName", longest=100),
         unique=("clusterName", "fargateProfileName"),
         imported=(":", "clusterName", "fargateProfileName"),
         tags=eks_tags(),
-    ),
-    Row(
-        token="aws:eks/addon:Addon",
-        service="eks",
-        create=Call(
-            "create_addon",
-            {
-                "clusterName": "$clusterName",
-                "addonName": "$addonName",
-                "addonVersion": "$addonVersion",
-                "serviceAccountRoleArn": "$serviceAccountRoleArn",
-                "resolveConflicts": "$resolveConflictsOnCreate",
-                "configurationValues": "$configurationValues",
-                "podIdentityAssociations": "$podIdentityAssociations|some",
-            },
-        ),
-        identity=Text("{@p.clusterName}:{@p.addonName}"),
-        looks=(
-            Look(
-                Call("describe_addon", {"clusterName": "$clusterName", "addonName": "$addonName"}),
-                at="addon",
-                outputs={
-                    "arn": "$addonArn",
-                    "addonVersion": "$addonVersion",
-                    "serviceAccountRoleArn": "$serviceAccountRoleArn",
-                    "configurationValues": "$configurationValues|some",
-                    "createdAt": "$createdAt|time",
-                    "modifiedAt": "$modifiedAt|time",
-                    "tagsAll": "$tags|frompairs",
-                },
-            ),
-        ),
-        changes=(
-            Change(
-                on=("addonVersion", "serviceAccountRoleArn", "configurationValues", "podIdentityAssociations"),
-                call=Call(
-                    "update_addon",
-                    {
-                        "clusterName": "$clusterName",
-                        "addonName": "$addonName",
-                        "addonVersion": "$addonVersion",
-                        "serviceAccountRoleArn": "$serviceAccountRoleArn",
-                        "resolveConflicts": "$resolveConflictsOnUpdate",
-                        "configurationValues": "$configurationValues",
-                        "podIdentityAssociations": "$podIdentityAssociations|some",
-                    },
-                ),
-                creation=False,
-            ),
-        ),
-        delete=(Call("delete_addon", {"clusterName": "$clusterName", "addonName": "$addonName", "preserve": "$preserve"}),),
-        replace=frozenset({"clusterName", "addonName", "namespaceConfig"}),
-        computed=frozenset({"modifiedAt"}),
-        unique=("clusterName", "addonName"),
-        settings=frozenset({"preserve", "resolveConflictsOnCreate", "resolveConflictsOnUpdate"}),
-        imported=(":", "clusterName", "addonName"),
-        tags=eks_tags(),
-    ),
-    Row(
-        token="aws:eks/accessEntry:AccessEntry",
-        service="eks",
-        create=Call(
-            "create_access_entry",
-            {
-                "clusterName": "$clusterName",
-                "principalArn": "$principalArn",
-                "kubernetesGroups": "$kubernetesGroups|some",
-                "username": "$userName",
-                "type": "$type",
-            },
-        ),
-        identity=Text("{@p.clusterName}:{@p.principalArn}"),
-        looks=(
-            Look(
-                Call("describe_access_entry", {"clusterName": "$clusterName", "principalArn": "$principalArn"}),
-                at="accessEntry",
-                outputs={
-                    "accessEntryArn": "$accessEntryArn",
-                    "kubernetesGroups": "$kubernetesGroups|some",
-                    "userName": "$username",
-                    "type": "$type",
-                    "createdAt": "$createdAt|time",
-                    "modifiedAt": "$modifiedAt|time",
-                    "tagsAll": "$tags|frompairs",
-                },
-            ),
-        ),
-        changes=(
-            Change(
-                on=("kubernetesGroups", "userName"),
-                call=Call(
-                    "update_access_entry",
-                    {
-                        "clusterName": "$clusterName",
-                        "principalArn": "$principalArn",
-                        "kubernetesGroups": "$kubernetesGroups",
-                        "username": "$userName",
-                    },
-                ),
-                creation=False,
-            ),
-        ),
-        delete=(Call("delete_access_entry", {"clusterName": "$clusterName", "principalArn": "$principalArn"}),),
-        replace=frozenset({"clusterName", "principalArn", "type"}),
-        defaults={"type": "STANDARD"},
-        unique=("clusterName", "principalArn"),
-        imported=(":", "clusterName", "principalArn"),
-        tags=eks_tags("$accessEntryArn"),
-    ),
-    Row(
-        token="aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-        service="eks",
-        create=Call(
-            "associate_access_policy",
-            {"clusterName": "$clusterName", "principalArn": "$principalArn", "policyArn": "$policyArn", "accessScope": "$accessScope"},
-        ),
-        identity=Text("{@p.clusterName}#{@p.principalArn}#{@p.policyArn}"),
-        looks=(
-            Look(
-                Call("list_associated_access_policies", {"clusterName": "$clusterName", "principalArn": "$principalArn"}),
-                at="associatedAccessPolicies",
-                where={"policyArn": "$policyArn"},
-                outputs={"accessScope": "$accessScope", "associatedAt": "$associatedAt|time", "modifiedAt": "$modifiedAt|time"},
-            ),
-        ),
-        delete=(
-            Call(
-                "disassociate_access_policy",
-                {"clusterName": "$clusterName", "principalArn": "$principalArn", "policyArn": "$policyArn"},
-            ),
-        ),
-        replace=frozenset({"clusterName", "principalArn", "policyArn", "accessScope"}),
-        unique=("clusterName", "principalArn", "policyArn"),
-        imported=("#", "clusterName", "principalArn", "policyArn"),
-    ),
-    Row(
-        token="aws:eks/podIdentityAssociation:PodIdentityAssociation",
-        service="eks",
-        create=Call(
-            "create_pod_identity_association",
-            {
-                "clusterName": "$clusterName",
-                "namespace": "$namespace",
-                "serviceAccount": "$serviceAccount",
-                "roleArn": "$roleArn",
-                "disableSessionTags": "$disableSessionTags",
-                "targetRoleArn": "$targetRoleArn",
-            },
-        ),
-        identity="$association.associationId",
-        outputs={"associationId": "$association.associationId"},
-        looks=(
-            Look(
-                Call("describe_pod_identity_association", {"clusterName": "$clusterName", "associationId": "@id"}),
-                at="association",
-                outputs={
-                    "associationId": "$associationId",
-                    "associationArn": "$associationArn",
-                    "namespace": "$namespace",
-                    "serviceAccount": "$serviceAccount",
-                    "roleArn": "$roleArn",
-                    "targetRoleArn": "$targetRoleArn",
-                    "tagsAll": "$tags|frompairs",
-                },
-            ),
-        ),
-        changes=(
-            Change(
-                on=("roleArn", "disableSessionTags", "targetRoleArn"),
-                call=Call(
-                    "update_pod_identity_association",
-                    {
-                        "clusterName": "$clusterName",
-                        "associationId": "@id",
-                        "roleArn": "$roleArn",
-                        "disableSessionTags": "$disableSessionTags",
-                        "targetRoleArn": "$targetRoleArn",
-                    },
-                ),
-                creation=False,
-            ),
-        ),
-        delete=(Call("delete_pod_identity_association", {"clusterName": "$clusterName", "associationId": "@id"}),),
-        replace=frozenset({"clusterName", "namespace", "serviceAccount"}),
-        unique=("clusterName", "namespace", "serviceAccount"),
-        imported=(",", "clusterName", "associationId"),
-        tags=eks_tags("$associationArn"),
     ),
 )

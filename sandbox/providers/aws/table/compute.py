@@ -65,15 +65,47 @@ _TEMPLATE_PARTS: dict[str, Template] = {
     ),
     "TagSpecifications": Each("$tagSpecifications", {"ResourceType": "$resourceType", "Tags": "$tags|pairs"}),
 }
-_TEMPLATE_INPUTS = ["blockDeviceMappings", "capacityReservationSpecification", "cpuOptions", "creditSpecification", "disableApiStop", "disableApiTermination", "ebsOptimized", "enclaveOptions", "iamInstanceProfile", "imageId", "instanceInitiatedShutdownBehavior", "instanceMarketOptions", "instanceType", "kernelId", "keyName", "maintenanceOptions", "metadataOptions", "monitoring", "networkInterfaces", "placement", "privateDnsNameOptions", "ramDiskId", "securityGroupNames", "tagSpecifications", "userData", "vpcSecurityGroupIds", "description"]
+_TEMPLATE_INPUTS = [
+    "blockDeviceMappings",
+    "capacityReservationSpecification",
+    "cpuOptions",
+    "creditSpecification",
+    "disableApiStop",
+    "disableApiTermination",
+    "ebsOptimized",
+    "enclaveOptions",
+    "iamInstanceProfile",
+    "imageId",
+    "instanceInitiatedShutdownBehavior",
+    "instanceMarketOptions",
+    "instanceType",
+    "kernelId",
+    "keyName",
+    "maintenanceOptions",
+    "metadataOptions",
+    "monitoring",
+    "networkInterfaces",
+    "placement",
+    "privateDnsNameOptions",
+    "ramDiskId",
+    "securityGroupNames",
+    "tagSpecifications",
+    "userData",
+    "vpcSecurityGroupIds",
+    "description",
+]
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:ec2/launchTemplate:LaunchTemplate",
+        type="aws:ec2/launchTemplate:LaunchTemplate",
         service="ec2",
         create=Call(
             "create_launch_template",
-            {"LaunchTemplateName": "$name", "VersionDescription": "$description", "LaunchTemplateData": _TEMPLATE_PARTS},
+            {
+                "LaunchTemplateName": "$name",
+                "VersionDescription": "$description",
+                "LaunchTemplateData": _TEMPLATE_PARTS,
+            },
         ),
         identity="$LaunchTemplate.LaunchTemplateId",
         looks=(
@@ -89,7 +121,9 @@ ROWS: tuple[Row, ...] = (
                 },
             ),
             Look(
-                Call("describe_launch_template_versions", {"LaunchTemplateId": "@id", "Versions": [Constant("$Latest")]}),
+                Call(
+                    "describe_launch_template_versions", {"LaunchTemplateId": "@id", "Versions": [Constant("$Latest")]}
+                ),
                 at="LaunchTemplateVersions.0",
                 outputs={
                     "description": "$VersionDescription",
@@ -122,7 +156,11 @@ ROWS: tuple[Row, ...] = (
                 on=tuple(_TEMPLATE_INPUTS),
                 call=Call(
                     "create_launch_template_version",
-                    {"LaunchTemplateId": "@id", "VersionDescription": "$description", "LaunchTemplateData": _TEMPLATE_PARTS},
+                    {
+                        "LaunchTemplateId": "@id",
+                        "VersionDescription": "$description",
+                        "LaunchTemplateData": _TEMPLATE_PARTS,
+                    },
                 ),
                 creation=False,
             ),
@@ -130,14 +168,19 @@ ROWS: tuple[Row, ...] = (
                 on=(*_TEMPLATE_INPUTS, "updateDefaultVersion"),
                 call=Call(
                     "modify_launch_template",
-                    {"LaunchTemplateId": "@id", "DefaultVersion": "@answer.LaunchTemplateVersion.VersionNumber?p.latestVersion|text"},
+                    {
+                        "LaunchTemplateId": "@id",
+                        "DefaultVersion": "@answer.LaunchTemplateVersion.VersionNumber?p.latestVersion|text",
+                    },
                     needs=("updateDefaultVersion",),
                 ),
                 creation=False,
             ),
             Change(
                 on=("defaultVersion",),
-                call=Call("modify_launch_template", {"LaunchTemplateId": "@id", "DefaultVersion": "$defaultVersion|text"}),
+                call=Call(
+                    "modify_launch_template", {"LaunchTemplateId": "@id", "DefaultVersion": "$defaultVersion|text"}
+                ),
                 creation=False,
             ),
         ),

@@ -7,7 +7,7 @@ from sandbox.providers.aws.template import Given
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:kms/key:Key",
+        type="aws:kms/key:Key",
         service="kms",
         create=Call(
             "create_key",
@@ -45,17 +45,30 @@ ROWS: tuple[Row, ...] = (
         changes=(
             Change(
                 on=("enableKeyRotation", "rotationPeriodInDays"),
-                call=Call("{$enableKeyRotation|onoff}_key_rotation", {"KeyId": "@id", "RotationPeriodInDays": Given("$enableKeyRotation", "$rotationPeriodInDays")}),
+                call=Call(
+                    "{$enableKeyRotation|onoff}_key_rotation",
+                    {"KeyId": "@id", "RotationPeriodInDays": Given("$enableKeyRotation", "$rotationPeriodInDays")},
+                ),
             ),
             Change(on=("isEnabled",), call=Call("{$isEnabled|onoff}_key", {"KeyId": "@id"}), creation=False),
-            Change(on=("description",), call=Call("update_key_description", {"KeyId": "@id", "Description": "$description"}), creation=False),
+            Change(
+                on=("description",),
+                call=Call("update_key_description", {"KeyId": "@id", "Description": "$description"}),
+                creation=False,
+            ),
             Change(
                 on=("policy",),
                 call=Call("put_key_policy", {"KeyId": "@id", "PolicyName": "default", "Policy": "$policy|policy"}),
                 creation=False,
             ),
         ),
-        delete=(Call("schedule_key_deletion", {"KeyId": "@id", "PendingWindowInDays": "$deletionWindowInDays"}, ignore=("KMSInvalidStateException",)),),
+        delete=(
+            Call(
+                "schedule_key_deletion",
+                {"KeyId": "@id", "PendingWindowInDays": "$deletionWindowInDays"},
+                ignore=("KMSInvalidStateException",),
+            ),
+        ),
         replace=frozenset({"keyUsage", "customerMasterKeySpec", "multiRegion", "customKeyStoreId", "xksKeyId"}),
         defaults={
             "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
@@ -74,7 +87,7 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        token="aws:kms/alias:Alias",
+        type="aws:kms/alias:Alias",
         service="kms",
         create=Call("create_alias", {"AliasName": "$name", "TargetKeyId": "$targetKeyId"}),
         identity="@p.name",
@@ -87,7 +100,13 @@ ROWS: tuple[Row, ...] = (
             ),
             Look(Call("describe_key", {"KeyId": "$targetKeyId"}), at="KeyMetadata", outputs={"targetKeyArn": "$Arn"}),
         ),
-        changes=(Change(on=("targetKeyId",), call=Call("update_alias", {"AliasName": "@id", "TargetKeyId": "$targetKeyId"}), creation=False),),
+        changes=(
+            Change(
+                on=("targetKeyId",),
+                call=Call("update_alias", {"AliasName": "@id", "TargetKeyId": "$targetKeyId"}),
+                creation=False,
+            ),
+        ),
         delete=(Call("delete_alias", {"AliasName": "@id"}),),
         replace=frozenset({"name", "namePrefix"}),
         name=Name(prefix="namePrefix", beginning="alias/"),

@@ -9,20 +9,32 @@ from sandbox.providers.aws.template import Template, Text
 _QUEUE: dict[str, tuple[str, Template, Template]] = {
     "delaySeconds": ("DelaySeconds", "$delaySeconds|text", "$Attributes.DelaySeconds|number"),
     "maxMessageSize": ("MaximumMessageSize", "$maxMessageSize|text", "$Attributes.MaximumMessageSize|number"),
-    "messageRetentionSeconds": ("MessageRetentionPeriod", "$messageRetentionSeconds|text", "$Attributes.MessageRetentionPeriod|number"),
+    "messageRetentionSeconds": (
+        "MessageRetentionPeriod",
+        "$messageRetentionSeconds|text",
+        "$Attributes.MessageRetentionPeriod|number",
+    ),
     "receiveWaitTimeSeconds": (
         "ReceiveMessageWaitTimeSeconds",
         "$receiveWaitTimeSeconds|text",
         "$Attributes.ReceiveMessageWaitTimeSeconds|number",
     ),
-    "visibilityTimeoutSeconds": ("VisibilityTimeout", "$visibilityTimeoutSeconds|text", "$Attributes.VisibilityTimeout|number"),
+    "visibilityTimeoutSeconds": (
+        "VisibilityTimeout",
+        "$visibilityTimeoutSeconds|text",
+        "$Attributes.VisibilityTimeout|number",
+    ),
     "kmsMasterKeyId": ("KmsMasterKeyId", "$kmsMasterKeyId", "$Attributes.KmsMasterKeyId|some"),
     "kmsDataKeyReusePeriodSeconds": (
         "KmsDataKeyReusePeriodSeconds",
         "$kmsDataKeyReusePeriodSeconds|text",
         "$Attributes.KmsDataKeyReusePeriodSeconds|number",
     ),
-    "sqsManagedSseEnabled": ("SqsManagedSseEnabled", "$sqsManagedSseEnabled|text", "$Attributes.SqsManagedSseEnabled|flag"),
+    "sqsManagedSseEnabled": (
+        "SqsManagedSseEnabled",
+        "$sqsManagedSseEnabled|text",
+        "$Attributes.SqsManagedSseEnabled|flag",
+    ),
     "redrivePolicy": ("RedrivePolicy", "$redrivePolicy|policy", "$Attributes.RedrivePolicy"),
     "redriveAllowPolicy": ("RedriveAllowPolicy", "$redriveAllowPolicy|policy", "$Attributes.RedriveAllowPolicy"),
     "policy": ("Policy", "$policy|policy", "$Attributes.Policy"),
@@ -51,23 +63,34 @@ _TARGET = Call(
     {
         "Rule": "$rule",
         "EventBusName": "$eventBusName",
-        "Targets": [{"Id": "$targetId", "Arn": "$arn", "RoleArn": "$roleArn", "Input": "$input", "InputPath": "$inputPath"}],
+        "Targets": [
+            {"Id": "$targetId", "Arn": "$arn", "RoleArn": "$roleArn", "Input": "$input", "InputPath": "$inputPath"}
+        ],
     },
 )
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:sqs/queue:Queue",
+        type="aws:sqs/queue:Queue",
         service="sqs",
-        create=Call("create_queue", {"QueueName": "$name", "Attributes": _QUEUE_SENT | {"FifoQueue": "$fifoQueue|onlytrue"}}),
+        create=Call(
+            "create_queue", {"QueueName": "$name", "Attributes": _QUEUE_SENT | {"FifoQueue": "$fifoQueue|onlytrue"}}
+        ),
         identity="$QueueUrl",
         looks=(
             Look(
                 Call("get_queue_attributes", {"QueueUrl": "@id", "AttributeNames": ["All"]}),
-                outputs={"url": "@id", "name": "@id|last", "arn": "$Attributes.QueueArn"} | {key: read for key, (_, _, read) in _QUEUE.items()},
+                outputs={"url": "@id", "name": "@id|last", "arn": "$Attributes.QueueArn"}
+                | {key: read for key, (_, _, read) in _QUEUE.items()},
             ),
         ),
-        changes=(Change(on=tuple(_QUEUE), call=Call("set_queue_attributes", {"QueueUrl": "@id", "Attributes": _QUEUE_SENT}), creation=False),),
+        changes=(
+            Change(
+                on=tuple(_QUEUE),
+                call=Call("set_queue_attributes", {"QueueUrl": "@id", "Attributes": _QUEUE_SENT}),
+                creation=False,
+            ),
+        ),
         delete=(Call("delete_queue", {"QueueUrl": "@id"}),),
         replace=frozenset({"name", "namePrefix", "fifoQueue"}),
         name=Name(prefix="namePrefix", longest=80, suffix=("fifoQueue", ".fifo")),
@@ -85,7 +108,7 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        token="aws:sqs/queuePolicy:QueuePolicy",
+        type="aws:sqs/queuePolicy:QueuePolicy",
         service="sqs",
         create=Call("set_queue_attributes", {"QueueUrl": "$queueUrl", "Attributes": {"Policy": "$policy|policy"}}),
         identity="@p.queueUrl",
@@ -99,7 +122,9 @@ ROWS: tuple[Row, ...] = (
         changes=(
             Change(
                 on=("policy",),
-                call=Call("set_queue_attributes", {"QueueUrl": "$queueUrl", "Attributes": {"Policy": "$policy|policy"}}),
+                call=Call(
+                    "set_queue_attributes", {"QueueUrl": "$queueUrl", "Attributes": {"Policy": "$policy|policy"}}
+                ),
                 creation=False,
             ),
         ),
@@ -109,7 +134,7 @@ ROWS: tuple[Row, ...] = (
         imported=("\n", "queueUrl"),
     ),
     Row(
-        token="aws:sns/topic:Topic",
+        type="aws:sns/topic:Topic",
         service="sns",
         create=Call(
             "create_topic",
@@ -141,8 +166,12 @@ ROWS: tuple[Row, ...] = (
         changes=tuple(
             Change(
                 on=(key,),
-                call=Call("set_topic_attributes", {"TopicArn": "@id", "AttributeName": attribute, "AttributeValue": sent}),
-                cleared=Call("set_topic_attributes", {"TopicArn": "@id", "AttributeName": attribute, "AttributeValue": ""}),
+                call=Call(
+                    "set_topic_attributes", {"TopicArn": "@id", "AttributeName": attribute, "AttributeValue": sent}
+                ),
+                cleared=Call(
+                    "set_topic_attributes", {"TopicArn": "@id", "AttributeName": attribute, "AttributeValue": ""}
+                ),
                 creation=False,
             )
             for key, attribute, sent in (
@@ -158,7 +187,7 @@ ROWS: tuple[Row, ...] = (
         tags=arn_tags(listing="list_tags_for_resource"),
     ),
     Row(
-        token="aws:cloudwatch/eventRule:EventRule",
+        type="aws:cloudwatch/eventRule:EventRule",
         service="events",
         create=Call("put_rule", _RULE),
         identity="@p.name",
@@ -176,7 +205,11 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
         changes=(
-            Change(on=("description", "eventPattern", "scheduleExpression", "state", "roleArn"), call=Call("put_rule", _RULE), creation=False),
+            Change(
+                on=("description", "eventPattern", "scheduleExpression", "state", "roleArn"),
+                call=Call("put_rule", _RULE),
+                creation=False,
+            ),
         ),
         delete=(Call("delete_rule", {"Name": "@id", "EventBusName": "$eventBusName"}),),
         replace=frozenset({"name", "namePrefix", "eventBusName"}),
@@ -187,7 +220,7 @@ ROWS: tuple[Row, ...] = (
         tags=arn_tags(argument="ResourceARN", listing="list_tags_for_resource"),
     ),
     Row(
-        token="aws:cloudwatch/eventTarget:EventTarget",
+        type="aws:cloudwatch/eventTarget:EventTarget",
         service="events",
         create=_TARGET,
         identity=Text("{@p.rule}-{@p.targetId}"),

@@ -6,9 +6,12 @@ from sandbox.providers.aws.rows import Call, Change, Look, Name, Row, Tags
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:cloudwatch/logGroup:LogGroup",
+        type="aws:cloudwatch/logGroup:LogGroup",
         service="logs",
-        create=Call("create_log_group", {"logGroupName": "$name", "kmsKeyId": "$kmsKeyId|some", "logGroupClass": "$logGroupClass"}),
+        create=Call(
+            "create_log_group",
+            {"logGroupName": "$name", "kmsKeyId": "$kmsKeyId|some", "logGroupClass": "$logGroupClass"},
+        ),
         identity="@p.name",
         looks=(
             Look(

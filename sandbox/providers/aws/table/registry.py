@@ -6,14 +6,17 @@ from sandbox.providers.aws.rows import Call, Change, Look, Name, Row
 from sandbox.providers.aws.table.tagging import arn_tags
 from sandbox.providers.aws.template import Given
 
-_ENCRYPTION = {"encryptionType": "$encryptionConfigurations.0.encryptionType", "kmsKey": "$encryptionConfigurations.0.kmsKey|some"}
+_ENCRYPTION = {
+    "encryptionType": "$encryptionConfigurations.0.encryptionType",
+    "kmsKey": "$encryptionConfigurations.0.kmsKey|some",
+}
 _SCANNING = {"scanOnPush": "$imageScanningConfiguration.scanOnPush"}
 
 
-def _document(token: str, put: str, get: str, delete: str, parameter: str, answer: str) -> Row:
+def _document(kind: str, put: str, get: str, delete: str, parameter: str, answer: str) -> Row:
     call = Call(put, {"repositoryName": "$repository", parameter: "$policy|policy"})
     return Row(
-        token=token,
+        type=kind,
         service="ecr",
         create=call,
         identity="@p.repository",
@@ -33,7 +36,7 @@ def _document(token: str, put: str, get: str, delete: str, parameter: str, answe
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:ecr/repository:Repository",
+        type="aws:ecr/repository:Repository",
         service="ecr",
         create=Call(
             "create_repository",
@@ -63,13 +66,16 @@ ROWS: tuple[Row, ...] = (
         changes=(
             Change(
                 on=("imageTagMutability",),
-                call=Call("put_image_tag_mutability", {"repositoryName": "@id", "imageTagMutability": "$imageTagMutability"}),
+                call=Call(
+                    "put_image_tag_mutability", {"repositoryName": "@id", "imageTagMutability": "$imageTagMutability"}
+                ),
                 creation=False,
             ),
             Change(
                 on=("imageScanningConfiguration",),
                 call=Call(
-                    "put_image_scanning_configuration", {"repositoryName": "@id", "imageScanningConfiguration": _SCANNING}
+                    "put_image_scanning_configuration",
+                    {"repositoryName": "@id", "imageScanningConfiguration": _SCANNING},
                 ),
                 creation=False,
             ),
@@ -80,7 +86,9 @@ ROWS: tuple[Row, ...] = (
         name=Name(lower=True),
         unique=("name",),
         settings=frozenset({"forceDelete", "imageTagMutabilityExclusionFilters"}),
-        tags=arn_tags(argument="resourceArn", created="tags", keys="tagKeys", listing="list_tags_for_resource", at="tags"),
+        tags=arn_tags(
+            argument="resourceArn", created="tags", keys="tagKeys", listing="list_tags_for_resource", at="tags"
+        ),
     ),
     _document(
         "aws:ecr/lifecyclePolicy:LifecyclePolicy",

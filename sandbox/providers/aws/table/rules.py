@@ -53,9 +53,9 @@ _GROUP_LOOK = Look(
 _ANYWHERE = {"GroupId": "@id", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
 
 
-def _single_rule(way: str, token: str) -> Row:
+def _single_rule(way: str, kind: str) -> Row:
     return Row(
-        token=token,
+        type=kind,
         service="ec2",
         create=Call(
             f"authorize_security_group_{way}",
@@ -68,9 +68,14 @@ def _single_rule(way: str, token: str) -> Row:
                         "ToPort": "$toPort",
                         "IpRanges": [{"CidrIp": "$cidrIpv4", "Description": Given("$cidrIpv4", "$description")}],
                         "Ipv6Ranges": [{"CidrIpv6": "$cidrIpv6", "Description": Given("$cidrIpv6", "$description")}],
-                        "PrefixListIds": [{"PrefixListId": "$prefixListId", "Description": Given("$prefixListId", "$description")}],
+                        "PrefixListIds": [
+                            {"PrefixListId": "$prefixListId", "Description": Given("$prefixListId", "$description")}
+                        ],
                         "UserIdGroupPairs": [
-                            {"GroupId": "$referencedSecurityGroupId", "Description": Given("$referencedSecurityGroupId", "$description")}
+                            {
+                                "GroupId": "$referencedSecurityGroupId",
+                                "Description": Given("$referencedSecurityGroupId", "$description"),
+                            }
                         ],
                     }
                 ],
@@ -93,12 +98,32 @@ def _single_rule(way: str, token: str) -> Row:
                 },
             ),
         ),
-        delete=(Call(f"revoke_security_group_{way}", {"GroupId": "$securityGroupId", "SecurityGroupRuleIds": ["@id"]}),),
+        delete=(
+            Call(f"revoke_security_group_{way}", {"GroupId": "$securityGroupId", "SecurityGroupRuleIds": ["@id"]}),
+        ),
         # Moto can't change a rule in place; the real provider does, and the outcome is the same rule.
         replace=frozenset(
-            {"securityGroupId", "ipProtocol", "fromPort", "toPort", "cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId", "description"}
+            {
+                "securityGroupId",
+                "ipProtocol",
+                "fromPort",
+                "toPort",
+                "cidrIpv4",
+                "cidrIpv6",
+                "prefixListId",
+                "referencedSecurityGroupId",
+                "description",
+            }
         ),
-        unique=("securityGroupId", "ipProtocol", "fromPort", "toPort", "cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"),
+        unique=(
+            "securityGroupId",
+            "ipProtocol",
+            "fromPort",
+            "toPort",
+            "cidrIpv4",
+            "cidrIpv6",
+            "referencedSecurityGroupId",
+        ),
         gone=("InvalidSecurityGroupRuleId.NotFound",),
         tags=ec2_tags("security-group-rule"),
     )
@@ -116,11 +141,16 @@ def _rule_call(verb: str) -> Call:
                     "ToPort": "$toPort",
                     "IpRanges": Each("$cidrBlocks|some", {"CidrIp": "$", "Description": "@p.description"}),
                     "Ipv6Ranges": Each("$ipv6CidrBlocks|some", {"CidrIpv6": "$", "Description": "@p.description"}),
-                    "PrefixListIds": Each("$prefixListIds|some", {"PrefixListId": "$", "Description": "@p.description"}),
+                    "PrefixListIds": Each(
+                        "$prefixListIds|some", {"PrefixListId": "$", "Description": "@p.description"}
+                    ),
                     "UserIdGroupPairs": First(
                         (
                             Given("$self", [{"GroupId": "$securityGroupId", "Description": "$description"}]),
-                            Given("$sourceSecurityGroupId", [{"GroupId": "$sourceSecurityGroupId", "Description": "$description"}]),
+                            Given(
+                                "$sourceSecurityGroupId",
+                                [{"GroupId": "$sourceSecurityGroupId", "Description": "$description"}],
+                            ),
                         )
                     ),
                 }
@@ -131,7 +161,7 @@ def _rule_call(verb: str) -> Call:
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:ec2/securityGroup:SecurityGroup",
+        type="aws:ec2/securityGroup:SecurityGroup",
         service="ec2",
         create=Call("create_security_group", {"GroupName": "$name", "Description": "$description", "VpcId": "$vpcId"}),
         identity="$GroupId",
@@ -152,7 +182,7 @@ ROWS: tuple[Row, ...] = (
         tags=ec2_tags("security-group"),
     ),
     Row(
-        token="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        type="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         service="ec2",
         # It comes with the VPC: it is taken over, emptied but for what is declared, and left behind so.
         create=Call(
@@ -167,7 +197,10 @@ ROWS: tuple[Row, ...] = (
                 on=("vpcId",),
                 call=Call(
                     "revoke_security_group_ingress",
-                    {"GroupId": "@id", "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "@id"}]}]},
+                    {
+                        "GroupId": "@id",
+                        "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "@id"}]}],
+                    },
                     ignore=_HELD,
                 ),
             ),
@@ -179,13 +212,15 @@ ROWS: tuple[Row, ...] = (
         tags=ec2_tags(None),
     ),
     Row(
-        token="aws:ec2/securityGroupRule:SecurityGroupRule",
+        type="aws:ec2/securityGroupRule:SecurityGroupRule",
         service="ec2",
         create=_rule_call("authorize"),
         identity=Text("sgrule-{@p|checksum}"),
         looks=(
             Look(
-                Call("describe_security_group_rules", {"Filters": [{"Name": "group-id", "Values": ["$securityGroupId"]}]}),
+                Call(
+                    "describe_security_group_rules", {"Filters": [{"Name": "group-id", "Values": ["$securityGroupId"]}]}
+                ),
                 at="SecurityGroupRules",
                 where={
                     "IsEgress": "$type|egress",
@@ -201,7 +236,17 @@ ROWS: tuple[Row, ...] = (
         ),
         delete=(_rule_call("revoke"),),
         replace=frozenset(
-            {"type", "protocol", "fromPort", "toPort", "securityGroupId", "cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "self"}
+            {
+                "type",
+                "protocol",
+                "fromPort",
+                "toPort",
+                "securityGroupId",
+                "cidrBlocks",
+                "ipv6CidrBlocks",
+                "prefixListIds",
+                "self",
+            }
             | {"sourceSecurityGroupId", "description"}
         ),
         unique=("type", "protocol", "fromPort", "toPort", "securityGroupId"),

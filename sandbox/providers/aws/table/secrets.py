@@ -20,7 +20,7 @@ _PARAMETER = Call(
 
 ROWS: tuple[Row, ...] = (
     Row(
-        token="aws:secretsmanager/secret:Secret",
+        type="aws:secretsmanager/secret:Secret",
         service="secretsmanager",
         create=Call("create_secret", {"Name": "$name", "Description": "$description", "KmsKeyId": "$kmsKeyId"}),
         identity="$ARN",
@@ -72,11 +72,16 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        token="aws:secretsmanager/secretVersion:SecretVersion",
+        type="aws:secretsmanager/secretVersion:SecretVersion",
         service="secretsmanager",
         create=Call(
             "put_secret_value",
-            {"SecretId": "$secretId", "SecretString": "$secretString", "SecretBinary": "$secretBinary|bytes", "VersionStages": "$versionStages"},
+            {
+                "SecretId": "$secretId",
+                "SecretString": "$secretString",
+                "SecretBinary": "$secretBinary|bytes",
+                "VersionStages": "$versionStages",
+            },
         ),
         identity=Text("{@p.secretId}|{$VersionId}"),
         outputs={"versionId": "$VersionId", "arn": "$ARN", "hasSecretStringWo": False},
@@ -91,7 +96,7 @@ ROWS: tuple[Row, ...] = (
         imported=("|", "secretId", "versionId"),
     ),
     Row(
-        token="aws:ssm/parameter:Parameter",
+        type="aws:ssm/parameter:Parameter",
         service="ssm",
         create=_PARAMETER,
         identity="@p.name",
@@ -125,7 +130,9 @@ ROWS: tuple[Row, ...] = (
         tags=Tags(
             create={"Tags": "@tags|pairs"},
             add=Call("add_tags_to_resource", {"ResourceType": "Parameter", "ResourceId": "@id", "Tags": "@tags|pairs"}),
-            remove=Call("remove_tags_from_resource", {"ResourceType": "Parameter", "ResourceId": "@id", "TagKeys": "@tag_keys"}),
+            remove=Call(
+                "remove_tags_from_resource", {"ResourceType": "Parameter", "ResourceId": "@id", "TagKeys": "@tag_keys"}
+            ),
             look=Look(
                 Call("list_tags_for_resource", {"ResourceType": "Parameter", "ResourceId": "@id"}),
                 outputs={"tagsAll": "$TagList|frompairs"},

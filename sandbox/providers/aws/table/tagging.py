@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.providers.aws.rows import Call, Look, Tags
-from sandbox.providers.aws.template import Text
+from sandbox.providers.aws.template import Template, Text
 
 
 def ec2_tags(kind: str | None) -> Tags:
@@ -42,7 +42,7 @@ def arn_tags(
     listing: str | None = None,
     at: str = "Tags",
 ) -> Tags:
-    """The usual newer form: `tag_resource(ResourceArn, Tags=[Key, Value])`, read by a call of its own if `listing` names one."""
+    """The usual newer form: `tag_resource(ResourceArn, Tags=[Key, Value])`; `listing` is the call that reads them."""
     return Tags(
         create={created: "@tags|pairs"},
         add=Call("tag_resource", {argument: reference, created: "@tags|pairs"}),
@@ -52,7 +52,16 @@ def arn_tags(
 
 
 def mapped_tags(
-    *, argument: str, reference: str, created: str | None, tag: str, untag: str, keys: str, tags: str, listing: str | None, at: str
+    *,
+    argument: str,
+    reference: str,
+    created: str | None,
+    tag: str,
+    untag: str,
+    keys: str,
+    tags: str,
+    listing: str | None,
+    at: str,
 ) -> Tags:
     """Services that take tags as a map: SQS, CloudWatch Logs, GuardDuty."""
     return Tags(
@@ -66,3 +75,8 @@ def mapped_tags(
 def ec2_arn(kind: str) -> Text:
     """Give the ARN of an EC2 thing, which EC2's answers mostly leave out."""
     return Text(f"arn:{{@partition}}:ec2:{{@region}}:{{@account}}:{kind}/{{@id}}")
+
+
+def ec2_filter(name: str, reference: str) -> dict[str, Template]:
+    """Give one filter of EC2's describing calls, with one value."""
+    return {"Name": name, "Values": [reference]}

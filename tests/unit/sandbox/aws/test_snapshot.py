@@ -35,6 +35,7 @@ class Server:
             env={**os.environ, "SLIPWAY_AWS_ACCESS_KEY_ID": KEY},
             stderr=subprocess.DEVNULL,
         )
+        self.cloud = Moto(self.endpoint, KEY, "secret")
         deadline = time.monotonic() + 30
         while True:
             try:
@@ -46,7 +47,7 @@ class Server:
                 time.sleep(0.05)
 
     def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        return Moto(self.endpoint, KEY, "secret").call(service, REGION, operation, parameters, urn="test")
+        return self.cloud.call(service, REGION, operation, parameters, urn="test")
 
     def look(self) -> dict[str, Any]:
         found: dict[str, Any] = json.load(urllib.request.urlopen(f"{self.endpoint}/healthz", timeout=5))
@@ -96,13 +97,6 @@ def _make_everything(server: Server) -> dict[str, str]:
     call("secretsmanager", "create_secret", Name="hush", SecretString="x")
     call("ssm", "put_parameter", Name="/p", Value="x", Type="String")
     return {"vpc": vpc, "key": key, "endpoint": cluster["cluster"]["endpoint"], "template": identity}
-
-
-def _saved(server: Server, path: Path, before: float) -> None:
-    deadline = time.monotonic() + 10
-    while not path.exists() or path.stat().st_mtime <= before:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_what_was_made_is_there_after_a_kill_and_can_be_changed_and_removed(tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ from sandbox.nodes.shape import KWOK
 def test_the_configuration_is_a_stream_of_options_and_stages() -> None:
     options, *rest = list(yaml.safe_load_all(kwok_configuration()))
     assert options["kind"] == "KwokConfiguration"
-    assert all(options["options"][name] > 0 for name in ("nodeLeaseParallelism", "nodePlayStageParallelism", "podPlayStageParallelism"))
+    assert all(
+        options["options"][name] > 0
+        for name in ("nodeLeaseParallelism", "nodePlayStageParallelism", "podPlayStageParallelism")
+    )
     assert options["options"]["enableDebuggingHandlers"] is False
     assert rest == stages()
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.nodes.errors import NodesError
+from sandbox.nodes.group import Group, InstanceFacts, Place
 from sandbox.nodes.maker import NodeMaker
 from sandbox.nodes.quantities import GIBIBYTE
-from sandbox.nodes.shape import Group, InstanceFacts, Place
 from sandbox.nodes.user_data import KubeletPart, Machine, Taint
 
 FACTS = InstanceFacts("m7i.xlarge", 4, 16 * GIBIBYTE, "amd64", 4, 15)
@@ -77,7 +77,7 @@ class Setting:
         self.server = Server()
         self.groups: Sequence[Group] = groups
         self.said: list[str] = []
-        self.maker = NodeMaker(self.server, lambda: (self.groups, ()), self.said.append)  # type: ignore[arg-type]
+        self.maker = NodeMaker(self.server, lambda: (self.groups, ()), self.said.append)
 
     def settle(self) -> None:
         for _ in range(40):
@@ -124,6 +124,7 @@ def test_other_user_data_replaces_nodes_one_at_a_time() -> None:
     assert len(setting.server.nodes) == 2
     setting.settle()
     assert {node["status"]["capacity"]["pods"] for node in setting.server.nodes.values()} == {"7"}
+    assert setting.names == ["local-general-0", "local-general-1"]
 
 
 def test_labels_and_taints_change_in_place_and_leave_alone_what_others_put_there() -> None:
@@ -133,13 +134,20 @@ def test_labels_and_taints_change_in_place_and_leave_alone_what_others_put_there
     node["metadata"]["labels"]["by-hand"] = "kept"
     node["spec"]["taints"].append({"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"})
     setting.groups = (
-        replace(GROUP, labels={"slipway.dev/pool": "general", "new": "yes"}, taints=(Taint(key="k", value="other", effect="NoSchedule"),)),
+        replace(
+            GROUP,
+            labels={"slipway.dev/pool": "general", "new": "yes"},
+            taints=(Taint(key="k", value="other", effect="NoSchedule"),),
+        ),
     )
     setting.settle()
     labels = node["metadata"]["labels"]
     assert (labels["new"], labels["by-hand"]) == ("yes", "kept")
     assert "old" not in labels
-    assert {(taint["key"], taint.get("value", "")) for taint in node["spec"]["taints"]} == {("k", "other"), ("node.kubernetes.io/unschedulable", "")}
+    assert {(taint["key"], taint.get("value", "")) for taint in node["spec"]["taints"]} == {
+        ("k", "other"),
+        ("node.kubernetes.io/unschedulable", ""),
+    }
 
 
 def test_a_twin_of_a_pool_gets_names_of_its_own_and_keeps_them() -> None:
@@ -148,7 +156,11 @@ def test_a_twin_of_a_pool_gets_names_of_its_own_and_keeps_them() -> None:
     twin = replace(GROUP, arn="arn:b", name="general-2")
     setting.groups = (GROUP, twin)
     setting.settle()
-    mine = [name for name, node in setting.server.nodes.items() if node["metadata"]["annotations"]["slipway.dev/nodegroup-arn"] == "arn:b"]
+    mine = [
+        name
+        for name, node in setting.server.nodes.items()
+        if node["metadata"]["annotations"]["slipway.dev/nodegroup-arn"] == "arn:b"
+    ]
     assert setting.names == [f"local-general-{number}" for number in range(4)]
     setting.groups = (twin,)
     setting.settle()
@@ -194,18 +206,33 @@ def test_an_api_server_that_is_down_is_waited_for() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 4), st.integers(5, 7)), max_size=3, unique_by=lambda item: item[0]), max_size=4))
-def test_whatever_the_groups_were_before_the_nodes_are_in_the_end_those_they_ask_for(history: list[list[tuple[str, int, int]]]) -> None:
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.sampled_from("abc"), st.integers(0, 4), st.integers(5, 7)),
+            max_size=3,
+            unique_by=lambda item: item[0],
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_the_groups_were_before_the_nodes_are_in_the_end_those_they_ask_for(
+    history: list[list[tuple[str, int, int]]],
+) -> None:
     setting = Setting()
     for step in history:
         setting.groups = tuple(
-            replace(GROUP, arn=f"arn:{name}", name=name, desired=desired, machine=Machine(kubelet=KubeletPart(maxPods=pods)))
+            replace(
+                GROUP, arn=f"arn:{name}", name=name, desired=desired, machine=Machine(kubelet=KubeletPart(maxPods=pods))
+            )
             for name, desired, pods in step
         )
         setting.settle()
         for group in setting.groups:
             nodes = [
-                node for node in setting.server.nodes.values() if node["metadata"]["annotations"]["slipway.dev/nodegroup-arn"] == group.arn
+                node
+                for node in setting.server.nodes.values()
+                if node["metadata"]["annotations"]["slipway.dev/nodegroup-arn"] == group.arn
             ]
             assert len(nodes) == group.desired
             assert all(node["status"]["capacity"]["pods"] == str(group.machine.kubelet.maxPods) for node in nodes)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.nodes.errors import NodesError
+from sandbox.nodes.group import Group, InstanceFacts, Place, taint_of
 from sandbox.nodes.quantities import GIBIBYTE, MEBIBYTE, bytes_text, cores_text, cpu_set, number_of
-from sandbox.nodes.shape import Group, InstanceFacts, Place, amounts_of, kubelet_millicores, max_pods, node_of, shape_of, taint_of
+from sandbox.nodes.shape import amounts_of, kubelet_millicores, max_pods, node_of, shape_of
 from sandbox.nodes.user_data import KubeletPart, Machine, Taint
 
 LARGE = InstanceFacts("m7i.4xlarge", cpus=16, memory=64 * GIBIBYTE, architecture="amd64", interfaces=8, addresses=30)
@@ -63,7 +64,9 @@ def test_a_low_latency_node_offers_whole_cores_and_its_hugepages() -> None:
     reserved=st.integers(0, 1),
     disk=st.integers(10, 500),
 )
-def test_what_is_offered_and_what_is_kept_back_never_exceed_what_there_is(cpus: int, memory: int, pages: int, reserved: int, disk: int) -> None:
+def test_what_is_offered_and_what_is_kept_back_never_exceed_what_there_is(
+    cpus: int, memory: int, pages: int, reserved: int, disk: int
+) -> None:
     facts = InstanceFacts("x", cpus, memory * GIBIBYTE, "amd64", 4, 15)
     machine = Machine(hugepages={(0, 2048): pages}, kubelet=KubeletPart(reservedSystemCPUs="0" if reserved else None))
     group = replace(PLAIN, instance=facts, machine=machine, disk=disk * GIBIBYTE)
@@ -94,7 +97,10 @@ def test_a_node_has_the_labels_taints_and_addresses_of_its_group() -> None:
     labels = node["metadata"]["labels"]
     assert labels["eks.amazonaws.com/nodegroup"] == "pool-abc1234"
     assert labels["node.kubernetes.io/instance-type"] == "m7i.4xlarge"
-    assert (labels["topology.kubernetes.io/region"], labels["topology.kubernetes.io/zone"]) == ("us-west-2", "us-west-2b")
+    assert (labels["topology.kubernetes.io/region"], labels["topology.kubernetes.io/zone"]) == (
+        "us-west-2",
+        "us-west-2b",
+    )
     assert (labels["kubernetes.io/arch"], labels["kubernetes.io/os"]) == ("amd64", "linux")
     assert labels["slipway.dev/pool"] == "low-latency"
     assert node["metadata"]["annotations"]["kwok.x-k8s.io/node"] == "fake"
@@ -112,7 +118,9 @@ def test_nodes_of_a_group_are_spread_over_its_zones_and_differ() -> None:
 
 
 def test_eks_s_effects_become_kubernetes_s() -> None:
-    assert taint_of({"key": "k", "value": "v", "effect": "PREFER_NO_SCHEDULE"}) == Taint(key="k", value="v", effect="PreferNoSchedule")
+    assert taint_of({"key": "k", "value": "v", "effect": "PREFER_NO_SCHEDULE"}) == Taint(
+        key="k", value="v", effect="PreferNoSchedule"
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +129,10 @@ def test_eks_s_effects_become_kubernetes_s() -> None:
         (Machine(hugepages={(0, 2048): 10**6}), "hugepages of 2000000 Mi don't fit m7i.4xlarge's"),
         (Machine(hugepages={(0, 64): 1}), "hugepages of 64 kB are no size"),
         (Machine(hugepages={(0, 1048576): 58}), "nothing is left on m7i.4xlarge for pods"),
-        (Machine(kubelet=KubeletPart(reservedSystemCPUs="0-99")), "names a CPU that m7i.4xlarge hasn't"),
+        (
+            Machine(kubelet=KubeletPart(reservedSystemCPUs="0-99")),
+            "reservedSystemCPUs 0-99 names a CPU that m7i.4xlarge hasn't",
+        ),
         (Machine(kubelet=KubeletPart(reservedSystemCPUs="a")), "'a' is not a list of CPUs"),
         (Machine(kubelet=KubeletPart(systemReserved={"memory": "lots"})), "'lots' is not a quantity"),
     ],
@@ -147,7 +158,9 @@ def test_bytes_survive_to_the_kibibyte(amount: int) -> None:
     assert number_of(bytes_text(amount), where="x") == amount // 1024 * 1024
 
 
-@pytest.mark.parametrize(("text", "value"), [("1Gi", 2**30), ("500m", Fraction(1, 2)), ("1e3", 1000), ("2M", 2_000_000), ("1.5Ki", 1536)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1Gi", 2**30), ("500m", Fraction(1, 2)), ("1e3", 1000), ("2M", 2_000_000), ("1.5Ki", 1536)]
+)
 def test_quantities_are_read_as_kubernetes_reads_them(text: str, value: Fraction) -> None:
     assert number_of(text, where="x") == value
 

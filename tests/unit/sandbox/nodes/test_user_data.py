@@ -77,8 +77,14 @@ def test_no_user_data_is_a_machine_without_wishes(nothing: str | None) -> None:
     ("data", "said"),
     [
         ("%%%", "pool a: the user data is not base64 text"),
-        (_encoded(MULTIPART.replace("maxPods: 30", "maxPods: many")), "pool a: the NodeConfig in the user data is not one"),
-        (_encoded(MULTIPART.replace("kind: NodeConfig", "kind: [")), "pool a: the NodeConfig in the user data is not one"),
+        (
+            _encoded(MULTIPART.replace("maxPods: 30", "maxPods: many")),
+            "pool a: the NodeConfig in the user data is not one",
+        ),
+        (
+            _encoded(MULTIPART.replace("kind: NodeConfig", "kind: [")),
+            "pool a: the NodeConfig in the user data is not one",
+        ),
     ],
 )
 def test_user_data_that_would_not_boot_is_refused_by_name(data: str, said: str) -> None:

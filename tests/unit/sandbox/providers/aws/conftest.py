@@ -1,4 +1,4 @@
-"""A cloud in this process (moto behind our own door) and the least of an engine that drives the provider as Pulumi's does."""
+"""A cloud in this process (moto behind our own door) and the least of an engine that drives the provider."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 
 from sandbox.aws.server import make_server
 from sandbox.providers.aws.cloud import Moto
+from sandbox.providers.aws.protocol import Difference, Found, Subject
 from sandbox.providers.aws.provider import AwsProvider
-from sandbox.providers.aws.server import Difference, Found, Subject
 from sandbox.providers.aws.wire import Properties
 
 REGION = "us-west-2"

@@ -69,7 +69,7 @@ def test_json_content_is_taken_as_content() -> None:
     [
         (CONFIG, "three", "no context named 'three'; it has one, two, broken"),
         (CONFIG, "broken", "no cluster named 'c9'"),
-        ("a: [\n", "", "is not YAML"),
+        ("a: [\nb: c\n", "", "is not YAML"),
         ("- a\n- b\n", "", "holds list"),
         ("clusters: []\nusers: []\n", "", "names no current-context"),
         (CONFIG.replace('"https://127.0.0.1:6443/"', '""'), "", "has no server URL"),

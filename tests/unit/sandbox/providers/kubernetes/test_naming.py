@@ -54,7 +54,7 @@ def test_engines_proposal_is_taken() -> None:
 
 
 def test_switched_off_autonaming_names_the_resource() -> None:
-    with pytest.raises(Refused, match="settings: has no metadata.name"):
+    with pytest.raises(Refused, match=r"settings: has no metadata\.name"):
         naming.named({}, old={}, urn=URN, seed=b"", allowed=False)
 
 
