@@ -14,7 +14,7 @@ UV := $(if $(PIP_INDEX_URL),UV_DEFAULT_INDEX="$(PIP_INDEX_URL)") $(if $(PIP_CERT
 # compiling all of pulumi_aws would take longer than all the rest.
 WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack, cli.up, components.program, components.gitops, \
 	sandbox.aws.server, sandbox.git.__main__, sandbox.language_host, sandbox.providers.aws.__main__, \
-	sandbox.providers.kubernetes.__main__, sandbox.redis, sandbox.supervisor, toolchain.build, delivery.render
+	sandbox.providers.kubernetes.servicer, sandbox.redis, sandbox.supervisor, toolchain.build, delivery.render
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -72,6 +72,8 @@ lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
 docs: $(STAMP) ## Generate docs/reference from the code
 	@$(BIN)/python -m components.schema
 	@$(BIN)/python -m delivery.schema
+	@$(BIN)/python -m cli.schemas
+	@$(BIN)/python -m cli.reference
 
 bench: $(STAMP) ## Measure; figures go to docs/benchmarks.md
 	@$(BIN)/python -m bench

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolchain.errors import SlipwayError
+from toolchain.files import write_whole
 from toolchain.progress import Observed, step, wait_until
 
 if TYPE_CHECKING:
@@ -64,6 +67,42 @@ class ToolsInBackground:
             self._error = error
 
 
+@contextmanager
+def engine_turn(state: StateFolder, progress: Progress) -> Iterator[None]:
+    """Let one command at a time change stacks of the sandbox; a second waits and says for whom.
+
+    Raises:
+        SlipwayError: the other has not ended after half an hour.
+    """
+    from sandbox.lifecycle import COMMAND_WAIT_SECONDS
+    from toolchain.files import held_lock
+
+    state.prepare()
+    name = "wait for another command"
+    with ExitStack() as held:
+        waited: list[str] = []
+
+        def note(event: str) -> None:
+            if not waited:
+                progress.started(name)
+                waited.append(event)
+            progress.noted(name, event)
+
+        began = time.monotonic()
+        held.enter_context(
+            held_lock(
+                state.engine_lock,
+                what="the sandbox's stacks",
+                do="wait until that command has ended, then type this one again",
+                wait_seconds=COMMAND_WAIT_SECONDS,
+                note=note,
+            )
+        )
+        if waited:
+            progress.ended(name, time.monotonic() - began, "done")
+        yield
+
+
 def start_sandbox(checkout: Path, state: StateFolder, progress: Progress) -> Start:
     """Bring the sandbox up, building its tools where they are missing.
 
@@ -108,20 +147,32 @@ def prepare_stacks(checkout: Path, state: StateFolder) -> None:
         engine.ensure_stack(path.name.removeprefix("Pulumi.").removesuffix(".yaml"))
 
 
-def start_stack(state: StateFolder, stack: str, progress: Progress, *, refresh: bool) -> Outcome:
-    """Stand a stack up by Pulumi's engine.
+def start_stack(state: StateFolder, stack: str, progress: Progress, *, start: Start) -> Outcome:
+    """Stand a stack up by Pulumi's engine, looking first at what is there where the sandbox has changed behind it.
 
     Raises:
         SlipwayError: its configuration is wrong, or the engine failed.
     """
-    from cli.place import checkout_folder, sandbox_engine
-    from components.config import read_environment
+    from cli.place import sandbox_engine
+    from sandbox.aws.part import boot
 
-    read_environment(stack, checkout_folder() / "stacks")
     engine = sandbox_engine(state)
     with step(progress, f"pulumi up --stack {stack}") as current:
         engine.ensure_stack(stack)
-        outcome = engine.run("up", stack, refresh=refresh, note=current.note)
+        if "kube-apiserver" in start.moved_ports:
+            # The address of the API server is an output of the cluster, by which all that is in it is reached:
+            # the engine must learn the new one before it asks for anything there.
+            current.note("the API server has a new address")
+            clusters = [
+                str(one["urn"]) for one in engine.resources(stack) if one.get("type") == "aws:eks/cluster:Cluster"
+            ]
+            if clusters:
+                engine.run("refresh", stack, targets=clusters, note=current.note)
+        # An AWS that began anew knows nothing of what the stack's state lists.
+        now, seen = boot(state), state.root / f"stack-{stack}.boot"
+        forgotten = not now.restored and (seen.read_text() if seen.exists() else now.id) != now.id
+        outcome = engine.run("up", stack, refresh=forgotten, note=current.note)
+        write_whole(seen, now.id, mode=0o600)
         current.outcome = summary(outcome.counts)
     return outcome
 

@@ -64,7 +64,7 @@ class LiveProgress:
         """Change what stands behind a running step."""
         with self._lock:
             if step in self._running:
-                self._running[step] = (self._running[step][0], event)
+                self._running[step] = (self._running[step][0], " ".join(event.split()))
 
     def ended(self, step: str, seconds: float, outcome: str) -> None:
         """Print a step's line and take it from the running ones."""
@@ -76,8 +76,9 @@ class LiveProgress:
         mark = ("✓", "green") if good else ("✗", "red")
         line = Text.assemble((f" {mark[0]} ", mark[1]), (f"{seconds:7.1f}s  ", "dim"), step)
         if outcome != "done":
-            line.append(f"  {outcome}", style="dim" if good else "red")
-        self._console.print(line, soft_wrap=False, overflow="ellipsis", no_wrap=good)
+            line.append(f"  {' '.join(outcome.split())}", style="dim" if good else "red")
+        # A failure's whole sentence follows as the command's error.
+        self._console.print(line, soft_wrap=False, overflow="ellipsis", no_wrap=True)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the running steps."""

@@ -17,6 +17,7 @@ def doctor(ctx: click.Context, output: str) -> None:
     Slipway from working.
     """
     from cli.place import checkout_folder
+    from cli.sandbox_shapes import Diagnosis
     from sandbox.state import StateFolder
     from toolchain.doctor import examine
     from toolchain.errors import SlipwayError
@@ -26,19 +27,24 @@ def doctor(ctx: click.Context, output: str) -> None:
         locks = [("the sandbox, by a running command", state.command_lock)]
     except SlipwayError:
         locks = []
-    checks = examine(locks=locks)
+    diagnosis = Diagnosis.of(examine(locks=locks))
+    checks = diagnosis.checks
     blocked = [check for check in checks if check.blocks]
     if output == "json":
-        print_json({"ok": not blocked, "checks": checks})
+        print_json(diagnosis)
     else:
         print_table(
-            ["STATUS", "WHAT", "FOUND", "WANTED"],
-            [[check.status, check.name, check.found.split(" at ")[0], check.wanted] for check in checks],
+            ["WHAT", "STATUS", "FOUND", "WANTED"],
+            [[check.name, check.status, check.found.split(" at ")[0], check.wanted] for check in checks],
         )
-        advice = [f"{check.name}: {check.do}." for check in checks if check.do and check.status != "ok"]
+        advice = [
+            f"{check.name}: {check.do.removeprefix('nothing: ')}."
+            for check in checks
+            if check.do and check.status != "ok"
+        ]
         if advice:
             click.echo()
             click.echo("\n".join(advice))
         click.echo()
         click.echo(f"Not fit: {', '.join(check.name for check in blocked)}." if blocked else "Fit: type `platform up`.")
-    ctx.exit(1 if blocked else 0)
+    ctx.exit(0 if diagnosis.ok else 1)

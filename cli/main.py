@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "up": ("cli.up:up", "Bring the whole platform up on this machine: tools, sandbox, stack `local`, first service."),
+    "up": ("cli.up:up", "Bring the platform up: tools, sandbox, stack, first service."),
     "down": ("cli.up:down", "Stop everything that `up` started; data stays."),
-    "doctor": ("cli.doctor:doctor", "Tell what is present, missing or too old on this machine, and what to do."),
-    "sandbox": ("cli.sandbox:sandbox", "The local platform: real engines and control plane, no cloud, no Docker."),
+    "doctor": ("cli.doctor:doctor", "Tell what is missing or too old here, and what to do."),
+    "sandbox": ("cli.sandbox:sandbox", "The local platform: real engines, no cloud, no Docker."),
     "stack": ("cli.stack:stack", "The environments that the Pulumi program stands up."),
     "why": ("cli.why:why", "Say what keeps a pod from running."),
     "render": ("cli.render:render", "Render services' service.yaml to manifests."),
@@ -24,12 +25,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 EPILOG = """\b
 Start here:
-  platform up                  a running platform, from nothing
-  platform sandbox status      what runs, how it feels, how much memory it takes
+  platform up                      a running platform, from nothing
+  platform sandbox status          every part's state, memory and age
   eval "$(platform sandbox env)"   then pulumi and kubectl reach the sandbox
 
 \b
-Exit status: 0 fine; 1 findings, or the answer is no; 2 could not be done or judged."""
+Exit status: 0 fine; 1 findings, or the answer is no; 2 could not be done."""
 
 
 class LazyGroup(click.Group):
@@ -46,6 +47,15 @@ class LazyGroup(click.Group):
         module, attribute = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a pipe that broke to a program which it started is an error, where click would say nothing."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            if _readers_gone():
+                raise
+            raise RuntimeError(f"{error}, to a program that was started") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table's own lines, so that `--help` imports no command."""
@@ -90,14 +100,16 @@ def main(arguments: list[str] | None = None) -> None:
         _complain("interrupted; the same command goes on where it stopped")
         status = 130
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(BrokenPipeError):
+            error.show()
         status = error.exit_code
     except KeyboardInterrupt:
         _complain("interrupted; the same command goes on where it stopped")
         status = 130
-    except BrokenPipeError:
-        # Whoever read us has gone, as `| head` does; nothing is left to say to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click's answer to a pipe that broke is 1, which means "no"; that our reader has gone, as in `| head`, is none.
+        if not _readers_gone():
+            raise
         status = 0
     except SlipwayError as error:
         if debug:
@@ -111,13 +123,37 @@ def main(arguments: list[str] | None = None) -> None:
             f"internal error: {type(error).__name__}: {error}; type the command again with --debug after `platform`"
         )
         status = 2
+    _silence()
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _readers_gone() -> list[TextIO]:
+    """Give those of standard output and error that are pipes nobody reads any more."""
+    return [stream for stream in (sys.__stdout__, sys.__stderr__) if stream and _reader_has_gone(stream)]
+
+
+def _silence() -> None:
+    """Send nowhere what nobody reads, so that Python does not complain of it at its end."""
+    for stream in _readers_gone():
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _reader_has_gone(stream: TextIO) -> bool:
+    import select
+
+    try:
+        look = select.poll()
+        look.register(stream.fileno(), 0)
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in look.poll(0))
+    except (OSError, ValueError):
+        return False
+
+
 def _complain(sentence: str) -> None:
-    color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     label = click.style("error:", fg="red", bold=True) if color else "error:"
-    click.echo(f"{label} {sentence}", err=True, color=color)
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(f"{label} {sentence}", err=True, color=color)
 
 
 if __name__ == "__main__":

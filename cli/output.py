@@ -45,45 +45,61 @@ def output_option(command: F) -> F:
         type=click.Choice(["text", "json"]),
         default="text",
         show_default=True,
-        help="text for people, json for programs: one object, nothing else on standard output.",
+        help="text for people, json for programs: one object.",
     )(command)
 
 
 def print_json(value: object) -> None:
     """Print one JSON object; dataclasses become objects with their fields as keys."""
-    click.echo(json.dumps(value, indent=2, default=_plain))
+    click.echo(json.dumps(value, indent=2, default=_fields))
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> None:
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> bool:
     """Print rows under a header; on a terminal the widest columns are cut so that a row fits a line.
+
+    The first column, which says what a row is about, is cut last. Line breaks in cells become spaces.
 
     Args:
         header: column titles.
         rows: cells; words that tell a state are coloured on a terminal.
-        width: columns of the terminal, if not to be found out.
+        width: columns of the terminal, if not to be found out; 0 cuts nothing.
+
+    Returns:
+        Whether a cell was cut.
     """
     import shutil
 
-    columns = width or (shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 0)
-    widths = [max(len(row[index]) for row in [header, *rows]) for index in range(len(header))]
-    while columns and sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > MINIMUM_WIDTH:
-        widest = max(range(len(widths)), key=lambda index: (widths[index], index))
-        widths[widest] -= 1
+    if width is None:
+        width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 0
+    lines = [[" ".join(cell.split()) if "\n" in cell else cell for cell in row] for row in [header, *rows]]
+    wanted = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    widths = _fitted(wanted, width) if width else wanted
     color = use_color()
-    for number, row in enumerate([header, *rows]):
+    for number, line in enumerate(lines):
         cells = []
-        for cell, size in zip(row, widths, strict=True):
+        for cell, size in zip(line, widths, strict=True):
             padded = (cell if len(cell) <= size else cell[: size - 1] + "…").ljust(size)
             shade = COLORS.get(cell) if number else None
             cells.append(click.style(padded, fg=shade, bold=number == 0) if color else padded)
         click.echo("  ".join(cells).rstrip(), color=color)
+    return widths != wanted
+
+
+def _fitted(wanted: Sequence[int], width: int) -> list[int]:
+    """Make columns narrower, the widest first and the first one last, until they fit or all are at the minimum."""
+    widths = list(wanted)
+    room = width - 2 * (len(widths) - 1)
+    for cut in (range(1, len(widths)), range(1)):
+        while cut and sum(widths) > room and max(widths[index] for index in cut) > MINIMUM_WIDTH:
+            widths[max(cut, key=lambda index: (widths[index], index))] -= 1
+    return widths
 
 
 def use_color() -> bool:
     """Tell whether standard output is a terminal that may be coloured (https://no-color.org)."""
     import os
 
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def mebibytes(count: int | None) -> str:
@@ -92,12 +108,14 @@ def mebibytes(count: int | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """Write a duration in its two largest units: 42s, 3m12s, 2h05m, 4d03h."""
+    """Write a duration in at most its two largest units, in at most five characters: 42s, 3m12s, 12m, 2h05m, 4d03h."""
     if seconds is None:
         return "-"
     whole = int(seconds)
     if whole < 60:
         return f"{whole}s"
+    if 600 <= whole < 3600:
+        return f"{whole // 60}m"
     if whole < 3600:
         return f"{whole // 60}m{whole % 60:02d}s"
     if whole < 86400:
@@ -105,9 +123,8 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 86400}d{whole % 86400 // 3600:02d}h"
 
 
-def _plain(value: Any) -> Any:
+def _fields(value: Any) -> dict[str, Any]:
     import dataclasses
 
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    return str(value)
+    # One level at a time: what is inside comes here again. `asdict` would copy all of it first.
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

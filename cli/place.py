@@ -30,10 +30,30 @@ def checkout_folder(start: Path | None = None) -> Path:
 
 
 def state_folder() -> StateFolder:
-    """Give the state folder of the checkout's sandbox."""
+    """Give the state folder of the checkout's sandbox.
+
+    Raises:
+        SlipwayError: this folder is in no checkout.
+    """
     from sandbox.state import StateFolder
 
     return StateFolder.of(checkout_folder())
+
+
+def running_sandbox() -> StateFolder:
+    """Give the state folder of the checkout's sandbox, which runs.
+
+    Raises:
+        SlipwayError: this folder is in no checkout.
+        NotRunning: the sandbox is down.
+    """
+    from sandbox.errors import NotRunning
+    from toolchain.files import lock_owner
+
+    state = state_folder()
+    if lock_owner(state.supervisor_lock) is None:
+        raise NotRunning("the sandbox is not running", where=str(state.root), do="type `platform sandbox up`")
+    return state
 
 
 def sandbox_engine(state: StateFolder) -> Engine:

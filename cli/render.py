@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.output import output_option, print_json, use_color
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,11 +41,11 @@ def _complete_environment(context: click.Context, parameter: click.Parameter, in
 
 @click.command()
 @click.argument("services", nargs=-1, metavar="[SERVICE]...", shell_complete=_complete_service)
-@click.option("--env", "environment", metavar="E", shell_complete=_complete_environment, help="Only this environment.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 with the diff if what is there isn't what renders.")
 @click.option(
-    "--output", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or programs."
+    "--env", "environment", metavar="NAME", shell_complete=_complete_environment, help="Only this environment."
 )
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with the diff if what is there isn't what renders.")
+@output_option
 def render(services: tuple[str, ...], environment: str | None, check: bool, output: str) -> None:
     """Render the manifests of services from apps/SERVICE/service.yaml; of all services if none is named."""
     import time
@@ -68,27 +70,31 @@ def render(services: tuple[str, ...], environment: str | None, check: bool, outp
 
 
 def _print_json(changes: Sequence[Change], *, check: bool, seconds: float) -> None:
-    import json
     from collections import Counter
 
+    from cli.shapes import RenderedFile, Rendering, RenderSummary
+
     counts = Counter(change.action for change in changes)
-    files = [
-        {
-            "file": str(change.path),
-            "service": change.service,
-            "environment": change.environment,
-            "action": change.action,
-            "diff": _diff(change) if check else None,
-        }
+    files = tuple(
+        RenderedFile(
+            file=str(change.path),
+            service=change.service,
+            environment=change.environment,
+            action=change.action,
+            diff=_diff(change) if check else None,
+        )
         for change in changes
-    ]
-    summary = {
-        "files": len(changes),
-        **{action: counts[action] for action in ("created", "changed", "removed", "unchanged")},
-        "written": not check,
-        "seconds": round(seconds, 3),
-    }
-    click.echo(json.dumps({"files": files, "summary": summary}, indent=2))
+    )
+    summary = RenderSummary(
+        files=len(changes),
+        created=counts["created"],
+        changed=counts["changed"],
+        removed=counts["removed"],
+        unchanged=counts["unchanged"],
+        written=not check,
+        seconds=round(seconds, 3),
+    )
+    print_json(Rendering(files, summary))
 
 
 def _diff(change: Change) -> str:
@@ -108,7 +114,7 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 def _print_diff(differing: Sequence[Change]) -> None:
     for change in differing:
         for line in _diff(change).splitlines():
-            click.secho(line, fg=COLOURS.get(line[:1]), bold=line.startswith(("+++", "---")))
+            click.secho(line, fg=COLOURS.get(line[:1]), bold=line.startswith(("+++", "---")), color=use_color())
     if differing:
         names = " ".join(dict.fromkeys(change.service for change in differing))
         click.echo(f"{_files(len(differing))} not as rendered; type `platform render {names}`")

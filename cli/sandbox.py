@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from cli.groups import OrderedGroup
 from cli.output import duration, mebibytes, output_option, print_json, print_table, use_color
 
+if TYPE_CHECKING:
+    from cli.sandbox_shapes import PartRow, Status
 
-@click.group()
+
+@click.group(cls=OrderedGroup)
 def sandbox() -> None:
     """Run the local platform: a real Kubernetes control plane, Argo CD and Pulumi's engine, on loopback.
 
@@ -16,26 +22,27 @@ def sandbox() -> None:
     """
 
 
-@sandbox.command()
+@sandbox.command(short_help="Start the sandbox, or bring it back to what it should be.")
 @output_option
 def up(output: str) -> None:
     """Start the sandbox, or bring it back to what it should be; running it again changes nothing."""
     from cli.bringup import start_sandbox
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
+    from cli.sandbox_shapes import Status
     from sandbox.status import read_status
 
     state = state_folder()
     with shown_progress() as progress:
         start_sandbox(checkout_folder(), state, progress)
     if output == "json":
-        print_json(read_status(state))
+        print_json(Status.of(read_status(state)))
         return
     click.echo("The sandbox is up. Type next:")
     click.echo('  eval "$(platform sandbox env)" && pulumi up --stack local')
 
 
-@sandbox.command()
+@sandbox.command(short_help="Stop the sandbox's processes; its data stays.")
 def down() -> None:
     """Stop the sandbox's processes, and only those; its data stays."""
     from cli.display import shown_progress
@@ -46,56 +53,52 @@ def down() -> None:
         stop(state_folder(), progress)
 
 
-@sandbox.command()
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def reset(yes: bool) -> None:
-    """Stop the sandbox and remove all its data: cluster, moto's AWS, Pulumi state, credentials."""
-    from cli.display import shown_progress
-    from cli.place import state_folder
-    from sandbox.lifecycle import reset as remove
-
-    state = state_folder()
-    if not yes and state.root.exists():
-        click.confirm(f"Remove the sandbox in {state.root}?", abort=True)
-    with shown_progress() as progress:
-        remove(state, progress)
-
-
-@sandbox.command()
+@sandbox.command(short_help="Show every part's state, memory and age.")
 @output_option
 @click.pass_context
 def status(ctx: click.Context, output: str) -> None:
-    """Show every part's state, memory and age; exit 1 when a part is not ready."""
+    """Show every part's state, memory and age; exit status 1 when a part is not ready."""
     from cli.place import state_folder
+    from cli.sandbox_shapes import Status
     from sandbox.status import read_status
 
-    seen = read_status(state_folder())
+    seen = Status.of(read_status(state_folder()))
     if output == "json":
         print_json(seen)
     else:
-        rows = [
-            [
-                part.name,
-                part.state,
-                mebibytes(part.memory_bytes),
-                duration(part.age_seconds),
-                str(part.restarts or "-"),
-                part.event or part.address or part.purpose,
-            ]
-            for part in seen.parts
-        ]
-        print_table(["PART", "STATE", "MEMORY", "AGE", "RESTARTS", "NOTE"], rows)
-        click.echo()
-        click.echo(f"{seen.state}: {mebibytes(seen.memory_bytes)} in all, kubeconfig {seen.kubeconfig}")
-        if seen.state == "down":
-            click.echo("Type `platform sandbox up` to start it.")
+        _print_status(seen)
     ctx.exit(0 if seen.state == "up" else 1)
 
 
-@sandbox.command()
+@sandbox.command(short_help="Print a part's log.")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--lines",
+    "-n",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    metavar="COUNT",
+    help="How many of the last lines.",
+)
+@click.option("--follow", "-f", is_flag=True, help="Go on printing until interrupted.")
+def logs(name: str, lines: int, follow: bool) -> None:
+    """Print the log of a part; NAME is one that `platform sandbox status` lists, `supervisor` or `audit`."""
+    from cli.place import state_folder
+    from sandbox.logs import read_log
+
+    for line in read_log(state_folder(), name, lines, follow=follow):
+        click.echo(line, color=use_color())
+
+
+@sandbox.command(short_help="Print the variables of a shell that reaches the sandbox.")
 @output_option
 def env(output: str) -> None:
-    """Print what a shell needs to reach the sandbox: eval "$(platform sandbox env)"."""
+    """Print the variables by which a shell reaches the sandbox: its tools, kubeconfig, Pulumi's backend, AWS.
+
+    \b
+      eval "$(platform sandbox env)"
+    """
     from cli.place import state_folder
     from sandbox.environment import as_shell, shell_environment
 
@@ -103,18 +106,62 @@ def env(output: str) -> None:
     print_json(variables) if output == "json" else click.echo(as_shell(variables))
 
 
-@sandbox.command()
-@click.argument("name", metavar="NAME")
-@click.option("--lines", "-n", default=50, show_default=True, help="How many of the last lines.")
-@click.option("--follow", "-f", is_flag=True, help="Go on printing until interrupted.")
-def logs(name: str, lines: int, follow: bool) -> None:
-    """Print a part's log; NAME is a part as `platform sandbox status` lists it, `supervisor` or `audit`."""
+@sandbox.command(short_help="Stop the sandbox and remove all its data.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset(yes: bool) -> None:
+    """Stop the sandbox and remove all its data: cluster, moto's AWS, Pulumi's state, credentials."""
+    from cli.display import shown_progress
     from cli.place import state_folder
-    from sandbox.logs import follow_log, last_lines
+    from sandbox.lifecycle import reset as remove
 
     state = state_folder()
-    for line in last_lines(state, name, lines):
-        click.echo(line, color=use_color())
-    if follow:
-        for line in follow_log(state, name):
-            click.echo(line)
+    if not yes and state.root.exists() and not _agreed(f"Remove the sandbox in {state.root}?"):
+        click.echo("Nothing was removed.")
+        raise click.exceptions.Exit(1)
+    with shown_progress() as progress:
+        remove(state, progress)
+
+
+def _agreed(question: str) -> bool:
+    from toolchain.errors import SlipwayError
+
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        raise SlipwayError("nothing was removed, because nobody answered", do="add --yes if you mean it") from None
+
+
+def _print_status(seen: Status) -> None:
+    print_table(
+        ["PART", "STATE", "MEMORY", "AGE", "WHERE OR WHAT"],
+        [
+            [
+                part.name,
+                part.state,
+                mebibytes(part.memory_bytes),
+                duration(part.age_seconds),
+                (part.address if part.pid else "") or part.purpose,
+            ]
+            for part in seen.parts
+        ],
+    )
+    troubles = [line for part in seen.parts for line in _troubles(part)]
+    if troubles:
+        click.echo()
+        click.echo("\n".join(troubles))
+    ready = sum(part.state == "ready" for part in seen.parts)
+    click.echo()
+    click.echo(f"{seen.state}: {ready} of {len(seen.parts)} parts are ready, {mebibytes(seen.memory_bytes)} of memory")
+    click.echo(f"kubeconfig: {seen.kubeconfig}")
+    if seen.state == "down":
+        click.echo("Type `platform sandbox up` to start it.")
+    elif seen.state == "degraded":
+        click.echo("Type `platform sandbox logs NAME` to read what a part wrote.")
+
+
+def _troubles(part: PartRow) -> list[str]:
+    told = [part.event] if part.event else []
+    if part.restarts:
+        told.append("started again once" if part.restarts == 1 else f"started again {part.restarts} times")
+    return [f"{part.name}: {'; '.join(told)}"] if told else []

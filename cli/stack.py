@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import output_option, print_json, print_table
+from cli.groups import OrderedGroup
+from cli.output import duration, output_option, print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from cli.shapes import StackRow
     from components.engine import Engine
 
 cloud_option = click.option(
@@ -21,18 +26,18 @@ cloud_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=OrderedGroup)
 def stack() -> None:
-    """Look at stacks and stand them up. A stack is one cluster of one environment: stacks/Pulumi.<stack>.yaml."""
+    """Look at stacks and stand them up. A stack is one cluster of one environment: `stacks/Pulumi.<stack>.yaml`."""
 
 
-@stack.command(name="list")
+@stack.command(name="list", short_help="List the stacks of this checkout.")
 @output_option
 def list_stacks(output: str) -> None:
     """List the stacks of this checkout: environment, region, and what stands of each in the sandbox."""
     from cli.place import checkout_folder, sandbox_engine, state_folder
-    from components.config import STACKS, read_environment
-    from components.errors import ConfigurationError
+    from cli.shapes import StackList
+    from components.config import STACKS
     from components.stack_file import stack_names
     from toolchain.errors import SlipwayError
 
@@ -42,41 +47,56 @@ def list_stacks(output: str) -> None:
         known = sandbox_engine(state).stacks() if (state.pulumi / ".pulumi").is_dir() else {}
     except SlipwayError:
         known = {}
-    rows = []
-    for name in stack_names(folder):
-        environment, region, error = "", "", ""
-        try:
-            read = read_environment(name, folder)
-            environment, region = read.environment.value, read.region
-        except ConfigurationError as wrong:
-            error = str(wrong)
-        row = known.get(name, {})
-        rows.append(
-            {
-                "stack": name,
-                "environment": environment or None,
-                "region": region or None,
-                "resources": row.get("resourceCount") or 0,
-                "updated": row.get("lastUpdate") if row.get("resourceCount") else None,
-                "error": error or None,
-            }
-        )
+    rows = tuple(_stack_row(name, folder, known.get(name, {})) for name in stack_names(folder))
     if output == "json":
-        print_json({"stacks": rows})
+        print_json(StackList(rows))
+        return
+    if not rows:
+        click.echo(f"There is no stack in {folder}.")
         return
     print_table(
         ["STACK", "ENVIRONMENT", "REGION", "RESOURCES", "UPDATED"],
         [
             [
-                str(row["stack"]),
-                str(row["environment"] or "-"),
-                str(row["region"] or "-"),
-                str(row["resources"] or "-"),
-                str(row["error"] or row["updated"] or "never"),
+                row.stack,
+                "broken" if row.error else row.environment or "-",
+                row.region or "-",
+                str(row.resources or "-"),
+                _ago(row.updated),
             ]
             for row in rows
         ],
     )
+    errors = [row.error for row in rows if row.error]
+    if errors:
+        click.echo()
+        click.echo("\n".join(errors))
+
+
+def _stack_row(name: str, folder: Path, known: Mapping[str, object]) -> StackRow:
+    """Give a stack's row from its file and from what Pulumi's backend knows of it."""
+    from cli.shapes import StackRow
+    from components.config import read_environment
+    from components.errors import ConfigurationError
+
+    environment, region, error = None, None, None
+    try:
+        read = read_environment(name, folder)
+        environment, region = read.environment.value, read.region
+    except ConfigurationError as wrong:
+        error = str(wrong)
+    count, updated = known.get("resourceCount"), known.get("lastUpdate")
+    resources = count if isinstance(count, int) else 0
+    return StackRow(name, environment, region, resources, str(updated) if resources and updated else None, error)
+
+
+def _ago(time: str | None) -> str:
+    """Write how long ago a time was (RFC 3339)."""
+    from datetime import UTC, datetime
+
+    if time is None:
+        return "never"
+    return f"{duration(max(0.0, (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()))} ago"
 
 
 @stack.command()
@@ -88,6 +108,7 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
     """Show what `up` would change in STACK; nothing is changed."""
     from cli.bringup import summary
     from cli.display import shown_progress
+    from cli.shapes import Preview, ResourceChange
     from toolchain.progress import step
 
     engine = _engine(name, cloud)
@@ -95,13 +116,13 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
         engine.ensure_stack(name)
         outcome = engine.run("preview", name, refresh=refresh, note=current.note)
         current.outcome = summary(outcome.counts)
-    changes = [change for change in outcome.changes if change.operation not in ("same", "read")]
+    changes = tuple(ResourceChange.of(change) for change in outcome.changes if change.operation not in ("same", "read"))
     if output == "json":
-        print_json({"stack": name, "counts": outcome.counts, "changes": changes, "messages": outcome.messages})
+        print_json(Preview(name, outcome.counts, changes, tuple(outcome.messages)))
         return
     if changes:
-        rows = [[change.operation, change.type, change.name, ", ".join(change.fields)] for change in changes]
-        print_table(["OPERATION", "TYPE", "NAME", "FIELDS"], rows)
+        rows = [[change.name, change.type, change.operation, ", ".join(change.fields)] for change in changes]
+        print_table(["NAME", "TYPE", "OPERATION", "FIELDS"], rows)
         click.echo()
     click.echo(f"{name}: {summary(outcome.counts)}")
 
@@ -113,22 +134,29 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
 @output_option
 def up(name: str, cloud: str, refresh: bool, output: str) -> None:
     """Stand STACK up, or bring it to what its file says."""
-    from cli.bringup import summary
+    from contextlib import ExitStack
+
+    from cli.bringup import engine_turn, summary
     from cli.display import shown_progress
+    from cli.place import state_folder
+    from cli.shapes import StackUp
     from toolchain.progress import step
 
     engine = _engine(name, cloud)
-    with shown_progress() as progress, step(progress, f"pulumi up --stack {name}") as current:
+    with shown_progress() as progress, ExitStack() as turn:
+        if cloud == "sandbox":
+            turn.enter_context(engine_turn(state_folder(), progress))
+        current = turn.enter_context(step(progress, f"pulumi up --stack {name}"))
         engine.ensure_stack(name)
         outcome = engine.run("up", name, refresh=refresh, note=current.note)
         current.outcome = summary(outcome.counts)
     if output == "json":
-        print_json({"stack": name, "counts": outcome.counts, "seconds": outcome.seconds, "messages": outcome.messages})
+        print_json(StackUp(name, outcome.counts, outcome.seconds, tuple(outcome.messages)))
         return
     click.echo(f"{name}: {summary(outcome.counts)}")
 
 
-@stack.command()
+@stack.command(short_help="Print what STACK exports.")
 @click.argument("name", metavar="STACK")
 @cloud_option
 @output_option
@@ -136,21 +164,26 @@ def outputs(name: str, cloud: str, output: str) -> None:
     """Print what STACK exports; secrets are not shown."""
     import json
 
+    from cli.shapes import StackOutputs
+
     engine = _engine(name, cloud)
     values = engine.outputs(name)
     if output == "json":
-        print_json({"stack": name, "outputs": values})
+        print_json(StackOutputs(name, values))
         return
     if not values:
         click.echo(f"{name} has no outputs yet; type `platform stack up {name}`.")
         return
-    print_table(
+    cut = print_table(
         ["OUTPUT", "VALUE"],
         [[key, value if isinstance(value, str) else json.dumps(value)] for key, value in sorted(values.items())],
     )
+    if cut:
+        click.echo()
+        click.echo(f"Whole values: platform stack outputs {name} --output json")
 
 
-@stack.command()
+@stack.command(short_help="Draw the resources of STACK.")
 @click.argument("name", metavar="STACK")
 @cloud_option
 @click.option(
@@ -163,13 +196,14 @@ def outputs(name: str, cloud: str, output: str) -> None:
 )
 def graph(name: str, cloud: str, output: str) -> None:
     """Draw STACK's resources: what it holds or, if it was never stood up, what it would hold."""
+    from cli.shapes import Graph, Resource
     from components.graph import as_mermaid, as_tree, nodes_of_changes, nodes_of_state
 
     engine = _engine(name, cloud)
     engine.ensure_stack(name)
     nodes = nodes_of_state(engine.resources(name)) or nodes_of_changes(engine.run("preview", name).changes)
     if output == "json":
-        print_json({"stack": name, "resources": nodes})
+        print_json(Graph(name, tuple(map(Resource.of, nodes))))
     elif output == "mermaid":
         click.echo(as_mermaid(nodes))
     else:
@@ -178,17 +212,10 @@ def graph(name: str, cloud: str, output: str) -> None:
 
 def _engine(name: str, cloud: str) -> Engine:
     """Give the engine for a stack whose file has been read and found right."""
-    from cli.place import checkout_folder, sandbox_engine, state_folder
+    from cli.place import checkout_folder, running_sandbox, sandbox_engine
     from components.config import read_environment
     from components.engine import Engine
-    from sandbox.errors import NotRunning
-    from sandbox.status import read_status
 
     checkout = checkout_folder()
     read_environment(name, checkout / "stacks")
-    if cloud == "aws":
-        return Engine(checkout, os.environ)
-    state = state_folder()
-    if read_status(state).state == "down":
-        raise NotRunning("the sandbox is not running", where=str(state.root), do="type `platform sandbox up`")
-    return sandbox_engine(state)
+    return Engine(checkout, os.environ) if cloud == "aws" else sandbox_engine(running_sandbox())

@@ -8,7 +8,7 @@ from cli.output import duration, mebibytes, output_option, print_json, print_tab
 
 
 @click.command()
-@click.option("--stack", "stack", default="local", show_default=True, help="The stack to stand up.")
+@click.option("--stack", default="local", show_default=True, metavar="STACK", help="The stack to stand up.")
 @output_option
 def up(stack: str, output: str) -> None:
     """Bring the platform up: tools, sandbox, `pulumi up`, first service synced by Argo CD.
@@ -17,31 +17,25 @@ def up(stack: str, output: str) -> None:
     """
     import time
 
-    from cli.bringup import await_applications, start_sandbox, start_stack, summary
+    from cli.bringup import await_applications, engine_turn, start_sandbox, start_stack, summary
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
+    from cli.sandbox_shapes import Status
+    from cli.shapes import PlatformUp
     from components.config import read_environment
     from sandbox.status import read_status
 
     began = time.monotonic()
     checkout, state = checkout_folder(), state_folder()
     read_environment(stack, checkout / "stacks")
-    with shown_progress() as progress:
+    with shown_progress() as progress, engine_turn(state, progress):
         start = start_sandbox(checkout, state, progress)
-        outcome = start_stack(state, stack, progress, refresh=bool(start.moved_ports))
+        outcome = start_stack(state, stack, progress, start=start)
         applications = await_applications(state, stack, progress)
-    seen = read_status(state)
+    seen = Status.of(read_status(state))
     seconds = time.monotonic() - began
     if output == "json":
-        print_json(
-            {
-                "seconds": round(seconds, 1),
-                "stack": stack,
-                "counts": outcome.counts,
-                "applications": applications,
-                "sandbox": seen,
-            }
-        )
+        print_json(PlatformUp(round(seconds, 1), stack, outcome.counts, applications, seen))
         return
     click.echo()
     print_table(
@@ -53,10 +47,10 @@ def up(stack: str, output: str) -> None:
     click.echo(f"Up after {duration(seconds)}, {mebibytes(seen.memory_bytes)} of memory; {summary(outcome.counts)}.")
     click.echo(f"Kubeconfig: {seen.kubeconfig}")
     click.echo("Type next:")
-    click.echo('  eval "$(.venv/bin/platform sandbox env)"     this shell then reaches the sandbox')
-    click.echo("  kubectl get nodes,applications -A           what is in the cluster")
-    click.echo(f"  platform stack graph {stack:<22} what Pulumi stood up")
-    click.echo("  platform sandbox status                     every part, its memory and age")
+    click.echo('  eval "$(.venv/bin/platform sandbox env)"   this shell then reaches the sandbox')
+    click.echo("  kubectl get nodes,applications -A             what is in the cluster")
+    click.echo(f"  platform stack graph {stack:<24} what Pulumi stood up")
+    click.echo("  platform sandbox status                       every part, its memory and age")
 
 
 @click.command()

@@ -12,18 +12,21 @@ from cli.output import output_option, print_json, print_table
 @output_option
 @click.pass_context
 def why(ctx: click.Context, pod: str, output: str) -> None:
-    """Say why POD (`namespace/name`, or a name in `default`) has no node or does not run; exit 1 if it does not run.
+    """Say why POD (`namespace/name`, or a name in `default`) has no node or does not run.
+
+    Exit status 1 if it does not run. Example:
 
     \b
-    platform why default/hugepages
+      platform why default/hugepages
     """
-    from cli.place import state_folder
+    from cli.place import running_sandbox
+    from cli.shapes import PodAnswer
     from sandbox.scheduling import read_question
 
     namespace, _, name = pod.rpartition("/")
-    verdict = read_question(state_folder(), namespace or "default", name)
+    verdict = read_question(running_sandbox(), namespace or "default", name)
     if output == "json":
-        print_json(verdict)
+        print_json(PodAnswer.of(verdict))
     elif verdict.node:
         click.echo(f"{verdict.pod} is {verdict.phase} on {verdict.node}.")
         for line in verdict.waiting:

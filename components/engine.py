@@ -109,6 +109,7 @@ class Engine:
         stack: str,
         *,
         refresh: bool = False,
+        targets: Sequence[str] = (),
         note: Callable[[str], None] = lambda event: None,
     ) -> Outcome:
         """Run one operation to its end.
@@ -117,6 +118,7 @@ class Engine:
             operation: up, preview, destroy or refresh; none of them asks.
             stack: the stack's name.
             refresh: look first at what is really there (`up` and `preview`).
+            targets: URNs to be limited to; all if there are none.
             note: called with each event worth a line.
 
         Returns:
@@ -132,6 +134,7 @@ class Engine:
         command = ["pulumi", operation, "--stack", stack, "--non-interactive", "--json", *FLAGS[operation]]
         if refresh and operation in ("up", "preview", "destroy"):
             command.append("--refresh")
+        command += [word for urn in targets for word in ("--target", urn)]
         outcome = Outcome()
         errors: list[str] = []
         plain: list[str] = []

@@ -7,6 +7,7 @@ import json
 import secrets
 from dataclasses import dataclass
 
+from sandbox.errors import StateDamaged
 from sandbox.state import StateFolder
 from toolchain.files import write_whole
 
@@ -55,10 +56,8 @@ def ensure_credentials(state: StateFolder) -> None:
             state, name, secrets.token_hex(10).upper() if name == "aws-access-key-id" else secrets.token_urlsafe(24)
         )
     write_whole(state.secrets / "pulumi-passphrase", PASSPHRASE + "\n", mode=0o600)
-    rows = [
-        ",".join((state.secret(f"token-{user.key}"), user.name, user.key, '"' + ",".join(user.groups) + '"'))
-        for user in USERS
-    ]
+    # A last column that is empty would put the user into a group without a name.
+    rows = [",".join((state.secret(f"token-{user.key}"), user.name, user.key, *_quoted(user.groups))) for user in USERS]
     write_whole(state.secrets / "tokens.csv", "\n".join(rows) + "\n", mode=0o600)
     _ensure(state, "encryption-key", base64.b64encode(secrets.token_bytes(32)).decode())
     write_whole(
@@ -104,7 +103,17 @@ def write_kubeconfig(state: StateFolder, user: User, server: str) -> None:
     write_whole(path, json.dumps(content, indent=1) + "\n", mode=0o600)
 
 
+def _quoted(groups: tuple[str, ...]) -> tuple[str, ...]:
+    return ('"' + ",".join(groups) + '"',) if groups else ()
+
+
 def _ensure(state: StateFolder, name: str, value: str) -> None:
     path = state.secrets / name
-    if not path.exists() or not path.read_text().strip():
+    try:
+        known = path.read_text().strip()
+    except (FileNotFoundError, UnicodeDecodeError):  # a damaged one is made anew, as a missing one is
+        known = ""
+    except OSError as error:
+        raise StateDamaged(f"cannot be read ({error.strerror})", where=str(path), do="mend its permissions") from error
+    if not known:
         write_whole(path, value + "\n", mode=0o600)

@@ -13,8 +13,18 @@ from sandbox.errors import NotRunning
 from sandbox.ports import LOOPBACK, known_ports
 from sandbox.state import STATE_VARIABLE, StateFolder
 
-CLEARED = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE")
-"""Variables that would lead a command to somewhere else than the sandbox."""
+CLEARED = (
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_DEFAULT_REGION",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    *(f"AWS_ENDPOINT_URL_{service}" for service in ("AUTO_SCALING", "CLOUDWATCH_LOGS", "EC2", "ECR", "EKS", "IAM")),
+    *(f"AWS_ENDPOINT_URL_{service}" for service in ("KMS", "S3", "STS")),
+    "PULUMI_ACCESS_TOKEN",
+    "PULUMI_CONFIG_PASSPHRASE",
+)
+"""Variables that would lead a command to somewhere else than the sandbox; a service's own endpoint goes before the one
+for all (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html)."""
 
 
 def shell_environment(state: StateFolder) -> dict[str, str]:
@@ -46,7 +56,14 @@ def shell_environment(state: StateFolder) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "SLIPWAY_SANDBOX_API_SERVER": server_url(ports),
         "SLIPWAY_SANDBOX_CA": str(state.ca),
+        # Go's clients never ask a proxy for loopback; Python's do.
+        **{name: _with_loopback(os.environ.get(name)) for name in ("NO_PROXY", "no_proxy")},
     }
+
+
+def _with_loopback(hosts: str | None) -> str:
+    there = [host for host in (hosts or "").split(",") if host]
+    return ",".join([*there, *(host for host in (LOOPBACK, "localhost") if host not in there)])
 
 
 def process_environment(state: StateFolder) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sandbox.credentials import User
 from sandbox.state import StateFolder
+from toolchain.errors import SlipwayError
 from toolchain.files import write_whole
 
 STAND_INS = {
@@ -24,13 +25,19 @@ AWS = """#!/bin/sh
 if [ "$1 $2" = "eks get-token" ]; then
   exec cat {credential}
 fi
-here=$(cd "$(dirname "$0")" && pwd)
+# The stand-in of another clone's sandbox may be on PATH too, and each would call the other for ever; so every one
+# leaves word that it was asked.
+SLIPWAY_AWS_ASKED="$SLIPWAY_AWS_ASKED:$(CDPATH='' cd "$(dirname "$0")" && pwd -P):"
+export SLIPWAY_AWS_ASKED
+set -f
 IFS=:
 for folder in $PATH; do
-  if [ "$folder" != "$here" ] && [ -x "$folder/aws" ]; then
-    unset IFS
-    exec "$folder/aws" "$@"
-  fi
+  [ -f "$folder/aws" ] && [ -x "$folder/aws" ] || continue
+  case $SLIPWAY_AWS_ASKED in
+    *":$(CDPATH='' cd "$folder" && pwd -P):"*) continue ;;
+  esac
+  unset IFS
+  exec "$folder/aws" "$@"
 done
 echo "aws: the sandbox's stand-in answers only 'aws eks get-token'; install AWS's command line for the rest" >&2
 exit 2
@@ -51,7 +58,7 @@ def write_executables(state: StateFolder, user: User) -> None:
     """
     for name, module in STAND_INS.items():
         # Without compiled modules a provider's imports alone would take seconds.
-        script = f'#!/bin/sh\nunset PYTHONDONTWRITEBYTECODE\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n'
+        script = f'#!/bin/sh\nunset PYTHONDONTWRITEBYTECODE\nexec {shlex.quote(sys.executable)} -P -m {module} "$@"\n'
         write_whole(state.bin / name, script, mode=0o755)
     credential = state.secrets / "pulumi-exec-credential.json"
     write_whole(credential, exec_credential(state.secret(f"token-{user.key}")), mode=0o600)
@@ -59,10 +66,21 @@ def write_executables(state: StateFolder, user: User) -> None:
 
 
 def link(path: Path, target: Path) -> None:
-    """Point a symbolic link at a file, replacing an older link in one move."""
+    """Point a symbolic link at a file, replacing an older link in one move.
+
+    Raises:
+        SlipwayError: the folder can't be written.
+    """
     if path.is_symlink() and path.readlink() == target:
         return
     beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    beside.symlink_to(target)
-    beside.replace(path)
+    try:
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(target)
+        beside.replace(path)
+    except OSError as error:
+        raise SlipwayError(
+            f"cannot be written ({error.strerror})",
+            where=str(path),
+            do="free space or mend its permissions, then run the same command again",
+        ) from error

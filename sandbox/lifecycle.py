@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +13,8 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from sandbox import credentials, executables, pki
 from sandbox.argocd.folder import prepare as prepare_argocd
@@ -190,8 +194,11 @@ def down(state: StateFolder, progress: Progress) -> int:
         pid = supervisor_pid(state)
         found = marked(state.root)
         count = len(found)
-        if pid is not None:
-            os.kill(pid, 15)
+        # Nobody is ended whom its environment does not mark, whatever a file says of its process id.
+        supervisor = next((process for process in found if process.pid == pid), None)
+        if pid is not None and supervisor is not None:
+            with contextlib.suppress(psutil.Error):
+                supervisor.send_signal(signal.SIGTERM)
 
             def look() -> Observed:
                 left = len(marked(state.root))
@@ -224,9 +231,7 @@ def reset(state: StateFolder, progress: Progress) -> None:
         if not state.root.exists():
             current.outcome = "already gone"
             return
-        known = {"pki", "secrets", "supervisor.lock", "command.lock"}
-        names = {entry.name for entry in state.root.iterdir()}
-        if names and not names & known:
+        if not _is_sandbox(state):
             raise SlipwayError(
                 "does not look like a sandbox's folder, so it is not removed",
                 where=str(state.root),
@@ -242,6 +247,13 @@ def reset(state: StateFolder, progress: Progress) -> None:
                 raise SlipwayError(
                     f"cannot be removed ({error.strerror})", where=str(entry), do="remove it by hand"
                 ) from error
+
+
+def _is_sandbox(state: StateFolder) -> bool:
+    """Tell whether a folder is a sandbox's, or empty: some command has locked it, or all of its folders are there."""
+    names = {entry.name for entry in state.root.iterdir()}
+    folders = {path.name for path in (state.secrets, state.pki, state.kubeconfigs, state.config, state.logs, state.bin)}
+    return not names or bool(names & {state.command_lock.name, state.supervisor_lock.name}) or folders <= names
 
 
 def _start_supervisor(state: StateFolder) -> None:

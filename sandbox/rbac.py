@@ -18,8 +18,7 @@ CLUSTER_RULES: Mapping[str, list[Rule]] = {
         {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": [*READ, "create", "update", "patch"]},
     ],
     "slipway:nodes": [
-        {"apiGroups": [""], "resources": ["nodes"], "verbs": [*READ, "create", "update", "patch", "delete"]},
-        {"apiGroups": [""], "resources": ["nodes/status"], "verbs": ["update", "patch"]},
+        {"apiGroups": [""], "resources": ["nodes"], "verbs": ["list", "create", "patch", "delete"]},
     ],
 }
 """Rules by user name; the control plane's own users have the roles that Kubernetes makes for them."""

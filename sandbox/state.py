@@ -100,6 +100,11 @@ class StateFolder:
         return self.root / "command.lock"
 
     @property
+    def engine_lock(self) -> Path:
+        """Held by the one command that changes stacks."""
+        return self.root / "engine.lock"
+
+    @property
     def desired(self) -> Path:
         """What the supervisor shall run."""
         return self.root / "desired.json"
@@ -121,15 +126,14 @@ class StateFolder:
         """Read a credential.
 
         Raises:
-            StateDamaged: it is not there; `platform sandbox up` makes it.
+            StateDamaged: it is not there or damaged; `platform sandbox up` makes it.
         """
         path = self.secrets / name
         try:
             return path.read_text().strip()
-        except OSError as error:
-            raise StateDamaged(
-                f"cannot be read ({error.strerror})", where=str(path), do="type `platform sandbox up`"
-            ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is damaged"
+            raise StateDamaged(f"cannot be read ({why})", where=str(path), do="type `platform sandbox up`") from error
 
 
 def read_json(path: Path) -> dict[str, object] | None:

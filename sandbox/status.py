@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from sandbox.layout import PART_NAMES, known_parts
+from sandbox.parts import Part
 from sandbox.processes import age_seconds, memory_bytes
 from sandbox.state import StateFolder, read_json
 from toolchain.files import lock_owner
+
+PartState = Literal["waiting", "starting", "ready", "unhealthy", "restarting", "failed", "stopped"]
+"""How a part can be; the supervisor's words."""
+
+STATES: Mapping[str, PartState] = {state: state for state in get_args(PartState)}
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,7 @@ class PartStatus:
 
     Args:
         name: its name.
-        state: waiting, starting, ready, unhealthy, restarting, failed or stopped.
+        state: how it is.
         pid: its process id, if it runs.
         memory_bytes: resident memory of it and its children.
         age_seconds: since its process was started.
@@ -28,7 +35,7 @@ class PartStatus:
     """
 
     name: str
-    state: str
+    state: PartState
     pid: int | None
     memory_bytes: int | None
     age_seconds: float | None
@@ -65,24 +72,10 @@ def read_status(state: StateFolder) -> SandboxStatus:
     content = (read_json(state.status) or {}) if supervisor else {}
     standings = content.get("parts")
     known = known_parts(state)
-    parts = []
-    for name in PART_NAMES:
-        standing = standings.get(name, {}) if isinstance(standings, dict) else {}
-        pid = standing.get("pid")
-        part = known.get(name)
-        parts.append(
-            PartStatus(
-                name=name,
-                state=str(standing.get("state", "stopped")),
-                pid=pid,
-                memory_bytes=memory_bytes(pid) if pid else None,
-                age_seconds=age_seconds(pid) if pid else None,
-                restarts=int(standing.get("restarts", 0)),
-                event=str(standing.get("event", "")),
-                address=part.address if part else "",
-                purpose=part.purpose if part else "",
-            )
-        )
+    parts = [
+        _part_status(name, standings.get(name) if isinstance(standings, dict) else None, known.get(name))
+        for name in PART_NAMES
+    ]
     total = sum(part.memory_bytes or 0 for part in parts)
     if supervisor:
         # Its children are the parts, which are counted already.
@@ -96,3 +89,24 @@ def read_status(state: StateFolder) -> SandboxStatus:
         memory_bytes=total,
         parts=tuple(parts),
     )
+
+
+def _part_status(name: str, standing: object, part: Part | None) -> PartStatus:
+    """Read what the supervisor wrote of a part; what is damaged counts as not there."""
+    address, purpose = (part.address, part.purpose) if part else ("", "")
+    match standing:
+        case {"state": str(word), "pid": int() | None as pid, "restarts": int(restarts), "event": str(event)} if (
+            word in STATES
+        ):
+            return PartStatus(
+                name=name,
+                state=STATES[word],
+                pid=pid,
+                memory_bytes=memory_bytes(pid) if pid else None,
+                age_seconds=age_seconds(pid) if pid else None,
+                restarts=restarts,
+                event=event,
+                address=address,
+                purpose=purpose,
+            )
+    return PartStatus(name, "stopped", None, None, None, 0, "", address, purpose)

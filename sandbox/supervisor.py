@@ -209,10 +209,10 @@ def supervise(state: StateFolder) -> None:
                 _run(part, again, state, runners, standings)
             followed = desired
         seen = {name: asdict(standing) for name, standing in standings.items()}
-        if seen != written:
+        if (seen, _stamp(state.status)) != written:
             try:
                 write_json(state.status, {"supervisor": os.getpid(), "parts": seen})
-                written = seen
+                written = seen, _stamp(state.status)
             except (
                 SlipwayError
             ) as error:  # a full disk must not end the supervisor: it is said in the log, and tried again
@@ -235,6 +235,14 @@ def _run(
         standings[part.name] = Standing()
         runners[part.name] = Runner(part, state, standings)
         runners[part.name].start()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Tell a file from one that somebody else has written over it."""
+    try:
+        return path.stat().st_mtime_ns, path.stat().st_size
+    except OSError:
+        return None
 
 
 def _stop_all(runners: dict[str, Runner]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import tempfile
@@ -9,8 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from toolchain.errors import Busy, SlipwayError
+
+LOOK_SECONDS = 0.1
+"""How long a lock is asked for at least: `lock_owner` holds it for a moment, so one refusal says nothing."""
 
 
 def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
@@ -35,14 +40,13 @@ def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(path)
-    except OSError as error:
+    except BaseException as error:
+        # Ctrl-C comes here too, so that nothing half-written is left beside.
         if beside is not None:
             Path(beside).unlink(missing_ok=True)
-        raise SlipwayError(
-            f"cannot be written ({error.strerror})",
-            where=str(path),
-            do="free space or mend its permissions, then run the same command again",
-        ) from error
+        if not isinstance(error, OSError):
+            raise
+        raise _unwritable(path, error) from error
 
 
 @contextmanager
@@ -62,34 +66,46 @@ def held_lock(
         path: the lock file; it is made if it is not there and never removed. It holds the owner's process id.
         what: what the lock protects, for the message.
         do: what to do when another process holds it, for the message.
-        wait_seconds: how long to wait for the other process; 0 refuses at once.
+        wait_seconds: how long to wait for the other process; 0 refuses as soon as it is sure.
         note: called once when there is something to wait for, with what and for whom.
 
     Raises:
         Busy: another process still holds it after `wait_seconds`.
+        SlipwayError: the file can't be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
-        deadline = time.monotonic() + wait_seconds
-        told = False
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                file.seek(0)
-                owner = file.read().strip() or "unknown"
-                if not told and wait_seconds > 0:
-                    note(f"waiting for process {owner}, which holds {what}, since {time.strftime('%H:%M:%S')}")
-                    told = True
-                if time.monotonic() >= deadline:
-                    raise Busy(f"{what} is held by process {owner}", where=str(path), do=do) from None
-                time.sleep(0.2)
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+    with contextlib.ExitStack() as opened:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = opened.enter_context(path.open("a+"))
+            since = time.strftime("%H:%M:%S")
+            owner = _await(
+                file, wait_seconds, lambda who: note(f"waiting for process {who}, which holds {what}, since {since}")
+            )
+            if owner is not None:
+                raise Busy(f"{what} is held by process {owner}", where=str(path), do=do)
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _await(file: TextIO, wait_seconds: float, note: Callable[[str], None]) -> str | None:
+    """Take a lock: None once it is taken, else who still holds it after the wait."""
+    began, told = time.monotonic(), False
+    while not _locked(file, fcntl.LOCK_EX):
+        owner = str(_owner(file) or "unknown")
+        if time.monotonic() - began >= max(wait_seconds, LOOK_SECONDS):
+            return owner
+        if wait_seconds > 0 and not told and time.monotonic() - began >= LOOK_SECONDS:
+            note(owner)
+            told = True
+        time.sleep(0.2 if told else LOOK_SECONDS / 5)
+    return None
 
 
 def lock_owner(path: Path) -> int | None:
@@ -99,11 +115,35 @@ def lock_owner(path: Path) -> int | None:
     """
     try:
         with path.open() as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                content = file.read().strip()
-                return int(content) if content.isdigit() else None
+            until = time.monotonic() + LOOK_SECONDS
+            while not _locked(file, fcntl.LOCK_SH):
+                owner = _owner(file)
+                # Whoever has just taken it has not written its id yet.
+                if owner is not None or time.monotonic() >= until:
+                    return owner
+                time.sleep(LOOK_SECONDS / 5)
     except OSError:
         return None
     return None
+
+
+def _locked(file: TextIO, kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _owner(file: TextIO) -> int | None:
+    file.seek(0)
+    content = file.read().strip()
+    return int(content) if content.isdigit() else None
+
+
+def _unwritable(path: Path, error: OSError) -> SlipwayError:
+    return SlipwayError(
+        f"cannot be written ({error.strerror or error})",
+        where=str(path),
+        do="free space or mend its permissions, then run the same command again",
+    )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from toolchain import golang
 from toolchain.errors import SlipwayError
 from toolchain.fetch import environment
+from toolchain.files import write_whole
 from toolchain.places import Places
 from toolchain.progress import Progress, step
 
 
 def module_files(owner: str, module: str, pattern: str, progress: Progress, *, places: Places | None = None) -> Path:
-    """Give a folder with a module's files, copied into the shared cache once.
+    """Give a folder with a module's files, side by side, copied into the shared cache once.
 
     Args:
         owner: the folder in `toolchain/tools` whose go.mod pins the module, and whose go.sum verifies it.
@@ -26,31 +30,73 @@ def module_files(owner: str, module: str, pattern: str, progress: Progress, *, p
         places: where to look and write; by default the places of this process.
 
     Raises:
-        SlipwayError: the module is not pinned there, can't be fetched, or has no such file.
+        SlipwayError: the module is not pinned there, can't be fetched, or has no such file; or two of its files have
+            one name; or the cache can't be written.
     """
     places = places or Places.here()
     go_mod = places.tools / owner / "go.mod"
-    pinned = re.search(rf"^\s*(?:require\s+)?{re.escape(module)} (v\S+)", go_mod.read_text(), re.MULTILINE)
-    if pinned is None:
-        raise SlipwayError(f"does not pin {module}", where=str(go_mod), do="require it there")
-    target = places.cache / "files" / f"{module}@{pinned[1]}"
+    version = _pinned(go_mod, module)
+    # Other files of the same module are another entry.
+    target = places.cache / "files" / f"{module}@{version}" / hashlib.sha256(pattern.encode()).hexdigest()[:12]
     if target.is_dir() and any(target.iterdir()):
         return target
-    with step(progress, f"fetch the files of {module.rsplit('/', 2)[-2]}"):
+    with step(progress, f"fetch the files of {_short(module)}"):
         source = _fetched(go_mod.parent, module, places, progress)
-        found = sorted(source.glob(pattern))
+        found = {path.name: path for path in sorted(source.glob(pattern)) if path.is_file()}
         if not found:
-            raise SlipwayError(f"has no file {pattern}", where=f"{module} {pinned[1]}", do="pin another version")
-        beside = target.with_name(f".{target.name}.new")
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        for path in found:
-            shutil.copyfile(path, beside / path.name)
+            raise SlipwayError(f"has no file {pattern}", where=f"{module} {version}", do="pin another version")
+        twice = next((path for path in source.glob(pattern) if path.is_file() and path != found[path.name]), None)
+        if twice is not None:
+            raise SlipwayError(
+                f"has two files named {twice.name} among {pattern}",
+                where=f"{module} {version}",
+                do="ask for a narrower pattern",
+            )
+        try:
+            _copy(found.values(), target)
+        except OSError as error:
+            raise SlipwayError(
+                f"cannot be written ({error.strerror or error})",
+                where=str(target),
+                do="free space or mend its permissions, then run the same command again",
+            ) from error
+    return target
+
+
+def _pinned(go_mod: Path, module: str) -> str:
+    try:
+        content = go_mod.read_text()
+    except OSError as error:
+        raise SlipwayError(
+            f"cannot be read ({error.strerror})", where=str(go_mod), do="check the file out again"
+        ) from error
+    pinned = re.search(rf"^\s*(?:require\s+)?{re.escape(module)} (v\S+)", content, re.MULTILINE)
+    if pinned is None:
+        raise SlipwayError(f"does not pin {module}", where=str(go_mod), do="require it there")
+    return pinned[1]
+
+
+def _short(module: str) -> str:
+    """Give a module's name as people say it: without host, owner and major version."""
+    names = [name for name in module.split("/") if not re.fullmatch(r"v\d+", name)]
+    return names[-1]
+
+
+def _copy(files: Iterable[Path], target: Path) -> None:
+    """Copy files into a folder that appears whole; another clone may do the same at the same time."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=".new-"))
+    try:
+        for path in files:
+            write_whole(beside / path.name, path.read_bytes())
+        beside.chmod(0o755)
         try:
             beside.rename(target)
         except OSError:
-            shutil.rmtree(beside)  # another clone was faster; its copy is the same
-    return target
+            if not target.is_dir():  # else another clone was faster; its copy is the same
+                raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _fetched(folder: Path, module: str, places: Places, progress: Progress) -> Path:
@@ -68,7 +114,7 @@ def _fetched(folder: Path, module: str, places: Places, progress: Progress) -> P
     except ValueError:
         told = {}
     if done.returncode != 0 or not told.get("Dir"):
-        said = told.get("Error") or (done.stderr.strip().splitlines() or ["no word"])[-1]
+        said = str(told.get("Error") or "").strip() or (done.stderr.strip().splitlines() or ["no word"])[-1]
         raise SlipwayError(
             f"cannot be fetched ({said})", where=module, do="look at the network, then run the same command again"
         )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import urllib.request
+from dataclasses import dataclass
 
+from sandbox.errors import NotRunning
 from sandbox.parts import Part, Probe
-from sandbox.ports import LOOPBACK
+from sandbox.ports import LOOPBACK, known_ports
 from sandbox.state import StateFolder
 
 
-def aws_part(state: StateFolder, *, port: int, server: str) -> Part:
+def aws_part(state: StateFolder, *, port: int) -> Part:
     """Give moto's process.
 
     Args:
         state: the sandbox's folder.
         port: loopback port to listen on.
-        server: the API server's address, for the nodes that node groups become.
     """
     return Part(
         name="aws",
@@ -31,3 +34,26 @@ def aws_part(state: StateFolder, *, port: int, server: str) -> Part:
         address=f"http://{LOOPBACK}:{port}",
         purpose="stand-in for AWS: moto, and the node groups' nodes",
     )
+
+
+@dataclass(frozen=True)
+class Boot:
+    """One start of the AWS process: its identity, and whether it has the state of the one before."""
+
+    id: str
+    restored: bool
+
+
+def boot(state: StateFolder) -> Boot:
+    """Ask the AWS process about its start.
+
+    Raises:
+        NotRunning: it does not answer.
+    """
+    url = f"http://{LOOPBACK}:{known_ports(state)['aws']}/healthz"
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            told = json.load(answer)
+    except (OSError, ValueError) as error:
+        raise NotRunning(f"does not answer ({error})", where=url, do="type `platform sandbox up`") from error
+    return Boot(str(told["boot_id"]), bool(told["restored"]))

@@ -86,7 +86,7 @@ def _etcd(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part:
             *(f"--{prefix}key-file={pair[1]}" for prefix in ("", "peer-")),
             "--client-cert-auth",
             "--peer-client-cert-auth",
-            # A power cut may cost the sandbox's data, which `platform up` makes again; an fsync a write would cost every start.
+            # A power cut may cost the sandbox's data, which `platform up` makes again; fsync costs every start.
             "--unsafe-no-fsync",
             "--auto-compaction-mode=periodic",
             "--auto-compaction-retention=10m",
