@@ -177,8 +177,17 @@ def start_stack(state: StateFolder, stack: str, progress: Progress, *, start: St
     return outcome
 
 
-def await_applications(state: StateFolder, stack: str, progress: Progress) -> Mapping[str, str]:
+def await_applications(
+    checkout: Path, state: StateFolder, stack: str, environment: str, progress: Progress
+) -> Mapping[str, str]:
     """Wait until Argo CD has synced each service of a stack and finds it healthy.
+
+    Args:
+        checkout: the checkout, whose committed folders `apps/*/<environment>` are the services.
+        state: the sandbox's folder.
+        stack: the stack.
+        environment: the stack's environment.
+        progress: told of the wait.
 
     Returns:
         The Applications' health by name.
@@ -187,12 +196,16 @@ def await_applications(state: StateFolder, stack: str, progress: Progress) -> Ma
         SlipwayError: one is not there in time.
     """
     from sandbox.applications import read_applications
+    from sandbox.git.repository import committed_folders
+
+    wanted = {f"{folder.split('/')[1]}-{stack}" for folder in committed_folders(checkout, f"apps/*/{environment}")}
 
     def look() -> Observed:
         seen = read_applications(state, stack)
+        missing = wanted - {application.name for application in seen}
+        if missing:
+            return Observed(False, f"no Application {', '.join(sorted(missing))} yet")
         late = [application for application in seen if not application.well]
-        if not seen:
-            return Observed(False, "no Application yet")
         return Observed(
             not late, "; ".join(f"{one.name} {one.sync} {one.health} {one.message}".strip() for one in late)
         )
@@ -206,7 +219,7 @@ def await_applications(state: StateFolder, stack: str, progress: Progress) -> Ma
             note=current.note,
         )
         names = [application.name for application in read_applications(state, stack)]
-        current.outcome = f"{', '.join(names)} Synced and Healthy"
+        current.outcome = f"{', '.join(names)} Synced and Healthy" if names else f"no service in apps/*/{environment}"
     return dict.fromkeys(names, "Healthy")
 
 

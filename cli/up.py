@@ -27,11 +27,11 @@ def up(stack: str, output: str) -> None:
 
     began = time.monotonic()
     checkout, state = checkout_folder(), state_folder()
-    read_environment(stack, checkout / "stacks")
+    environment = read_environment(stack, checkout / "stacks").environment.value
     with shown_progress() as progress, engine_turn(state, progress):
         start = start_sandbox(checkout, state, progress)
         outcome = start_stack(state, stack, progress, start=start)
-        applications = await_applications(state, stack, progress)
+        applications = await_applications(checkout, state, stack, environment, progress)
     seen = Status.of(read_status(state))
     seconds = time.monotonic() - began
     if output == "json":

@@ -58,7 +58,7 @@ def parts_of(state: StateFolder, desired: Mapping[str, object]) -> dict[str, Par
     ports = known_ports(state)
     checkout = Path(str(desired["checkout"])) if desired.get("checkout") else None
     groups: list[tuple[tuple[str, ...], Callable[[], list[Part] | tuple[Part, ...]]]] = [
-        (CONTROL_PLANE, lambda: controlplane.control_plane(state, ports, tools)),
+        ((), lambda: controlplane.control_plane(state, ports, tools)),
         ((), lambda: [aws_part(state, port=ports["aws"])]),
         (("kwok",), lambda: [kwok_part(state, port=ports["kwok"], tool=tools["kwok"])]),
         ((), lambda: [git_part(state, port=ports["git"], checkout=checkout)]),

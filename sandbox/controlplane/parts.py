@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sandbox.parts import Part, Probe
@@ -23,20 +23,20 @@ def server_url(ports: Mapping[str, int]) -> str:
 
 
 def control_plane(state: StateFolder, ports: Mapping[str, int], tools: Mapping[str, Path]) -> list[Part]:
-    """Give the control plane's parts.
+    """Give the control plane's parts whose tools are there.
 
     Args:
         state: the sandbox's folder, with credentials and certificates made.
         ports: loopback ports by the names in `PORTS`.
         tools: executables by tool name.
     """
-    return [
-        _etcd(state, ports, tools["etcd"]),
-        _apiserver(state, ports, tools["kube-apiserver"]),
-        _client_part(
+    makers: Mapping[str, Callable[[Path], Part]] = {
+        "etcd": lambda tool: _etcd(state, ports, tool),
+        "kube-apiserver": lambda tool: _apiserver(state, ports, tool),
+        "kube-controller-manager": lambda tool: _client_part(
             state,
             ports,
-            tools["kube-controller-manager"],
+            tool,
             name="kube-controller-manager",
             user="controller-manager",
             purpose="Deployments, ReplicaSets, Jobs, garbage collection, …",
@@ -46,21 +46,15 @@ def control_plane(state: StateFolder, ports: Mapping[str, int], tools: Mapping[s
                 "--use-service-account-credentials=true",
                 # kwok's nodes have no network and no cloud; certificates are signed by nobody here.
                 "--controllers=*,-nodeipam,-csrsigning,-csrapproving,-csrcleaner",
-                # A hand edit is seen at once through watches; these two only pace the slow paths.
                 "--concurrent-gc-syncs=5",
                 "--terminated-pod-gc-threshold=200",
             ),
         ),
-        _client_part(
-            state,
-            ports,
-            tools["kube-scheduler"],
-            name="kube-scheduler",
-            user="scheduler",
-            purpose="puts pods on nodes",
-            flags=(),
+        "kube-scheduler": lambda tool: _client_part(
+            state, ports, tool, name="kube-scheduler", user="scheduler", purpose="puts pods on nodes", flags=()
         ),
-    ]
+    }
+    return [make(tools[name]) for name, make in makers.items() if name in tools]
 
 
 def _etcd(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part:

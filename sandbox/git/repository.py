@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from posixpath import dirname
 
@@ -194,3 +195,18 @@ def _usable(bare: Path) -> bool:
     except GitFailed:
         return False
     return True
+
+
+def committed_folders(checkout: Path, pattern: str) -> list[str]:
+    """Give the folders that the checkout's HEAD holds and that match a pattern such as `apps/*/dev`, sorted.
+
+    Raises:
+        GitFailed: the folder is no checkout, or has no commit.
+    """
+    listed = git(
+        *("ls-tree", "-r", "-d", "-z", "--name-only", "HEAD", pattern.split("*", 1)[0]),
+        folder=checkout,
+        do="commit something first",
+    )
+    depth = pattern.count("/")
+    return [name for name in listed.split("\0") if name.count("/") == depth and fnmatchcase(name, pattern)]

@@ -12,6 +12,7 @@ from sandbox.git.repository import (
     changed_files,
     changed_folders,
     commit_of,
+    committed_folders,
     ensure_bare,
     push,
 )
@@ -132,3 +133,15 @@ def test_variables_that_git_sets_for_hooks_do_not_lead_astray(
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
     assert push(checkout, bare) == commit_of(bare, "main")
+
+
+def test_committed_folders_are_those_that_match_and_not_those_below_or_beside_or_uncommitted(
+    checkout: Path, commit: Commit
+) -> None:
+    for name in ("apps/cart/dev/a.yaml", "apps/cart/prod/a.yaml", "apps/shop/dev/deep/a.yaml", "other/cart/dev/a.yaml"):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        commit(name, "1")
+    (checkout / "apps/new/dev").mkdir(parents=True)
+    (checkout / "apps/new/dev/a.yaml").write_text("1")
+    assert committed_folders(checkout, "apps/*/dev") == ["apps/cart/dev", "apps/shop/dev"]
+    assert committed_folders(checkout, "apps/*/staging") == []
