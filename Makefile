@@ -18,31 +18,34 @@ WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack, cli.up, com
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up down clean test test-unit test-sandbox test-all check lint types lock docs bench
+.PHONY: help environment up down clean test test-unit test-sandbox test-all check lint types lock docs bench
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock installer.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "error: %s is Python %d.%d; Slipway needs 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" % (sys.executable, *sys.version_info[:2]))'
-	@echo "   start  virtual environment in $(VENV)"; date +%s > .venv-began
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) --require-hashes --requirement installer.lock
-	@$(UV) --require-hashes --requirement requirements.lock || $(PIP) --require-hashes --requirement requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -c 'import $(WARM)'
-	@echo "$$(($$(date +%s) - $$(cat .venv-began))).0s  virtual environment in $(VENV): done" | awk '{printf "%8s %s\n", $$1, substr($$0, length($$1) + 1)}'
-	@rm -f .venv-began
-	@touch $@
+	@$(PYTHON) toolchain/under_lock.py .venv.lock $(MAKE) --no-print-directory environment
+
+environment:
+	@if [ -e $(STAMP) ] && [ -z "$$(find requirements.lock installer.lock pyproject.toml -newer $(STAMP))" ]; then exit 0; fi; \
+	began=$$(date +%s); echo "   start  virtual environment in $(VENV)"; set -e; \
+	$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); \
+	$(PIP) --require-hashes --requirement installer.lock; \
+	$(UV) --require-hashes --requirement requirements.lock || $(PIP) --require-hashes --requirement requirements.lock; \
+	$(PIP) --no-deps --no-build-isolation --editable .; \
+	$(BIN)/python -c 'import $(WARM)'; \
+	touch $(STAMP); printf '%7d.0s  virtual environment in %s: done\n' $$(($$(date +%s) - began)) $(VENV)
 
 up: $(STAMP) ## Bring the whole platform up on this machine; again: converge, or go on after an interruption
 	@$(BIN)/platform up
 
 down: ## Stop everything that up started, and only that
-	@test ! -x $(BIN)/platform || $(BIN)/platform down
+	@if [ -d .slipway ] || [ -n "$(SLIPWAY_STATE)" ]; then $(MAKE) --no-print-directory $(STAMP) && $(BIN)/platform down; fi
 
-clean: down ## Stop, and remove the sandbox's data (the shared tool cache stays)
-	@test ! -x $(BIN)/platform || $(BIN)/platform sandbox reset --yes
+clean: ## Stop, and remove the sandbox's data (the shared tool cache stays)
+	@if [ -d .slipway ] || [ -n "$(SLIPWAY_STATE)" ]; then \
+	$(MAKE) --no-print-directory $(STAMP) && $(BIN)/platform sandbox reset --yes; fi
 
 test: $(STAMP) check test-unit test-sandbox ## Checks, unit tests, and the tests on the core sandbox
 

@@ -1,10 +1,9 @@
-"""Measure whole processes: seconds, and the highest resident memory of the largest one."""
+"""Measure whole processes, and write figures as rows of Markdown tables."""
 
 from __future__ import annotations
 
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import time
@@ -69,11 +68,6 @@ def machine() -> str:
         f"{model}, {os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}"
     )
-
-
-def peak_child_bytes() -> int:
-    """Give the highest resident memory that any child of this process had, in bytes."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 def _lines(path: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,8 +68,13 @@ class ToolsInBackground:
 
 
 @contextmanager
-def engine_turn(state: StateFolder, progress: Progress) -> Iterator[None]:
-    """Let one command at a time change stacks of the sandbox; a second waits and says for whom.
+def turn(lock: Path, what: str, progress: Progress) -> Iterator[None]:
+    """Let one command at a time change something of the sandbox; a second waits and says for whom.
+
+    Args:
+        lock: the lock's file.
+        what: what it protects.
+        progress: told of the wait, if there is one.
 
     Raises:
         SlipwayError: the other has not ended after half an hour.
@@ -77,29 +82,33 @@ def engine_turn(state: StateFolder, progress: Progress) -> Iterator[None]:
     from sandbox.lifecycle import COMMAND_WAIT_SECONDS
     from toolchain.files import held_lock
 
-    state.prepare()
-    name = "wait for another command"
-    with ExitStack() as held:
-        waited: list[str] = []
+    name, began = f"wait for {what}", time.monotonic()
+    waited = False
 
-        def note(event: str) -> None:
-            if not waited:
-                progress.started(name)
-                waited.append(event)
-            progress.noted(name, event)
+    def note(event: str) -> None:
+        nonlocal waited
+        if not waited:
+            progress.started(name)
+        waited = True
+        progress.noted(name, event)
 
-        began = time.monotonic()
-        held.enter_context(
-            held_lock(
-                state.engine_lock,
-                what="the sandbox's stacks",
-                do="wait until that command has ended, then type this one again",
-                wait_seconds=COMMAND_WAIT_SECONDS,
-                note=note,
-            )
-        )
+    with held_lock(
+        lock,
+        what=what,
+        do="wait until that command has ended, then type this one again",
+        wait_seconds=COMMAND_WAIT_SECONDS,
+        note=note,
+    ):
         if waited:
             progress.ended(name, time.monotonic() - began, "done")
+        yield
+
+
+@contextmanager
+def engine_turn(state: StateFolder, progress: Progress) -> Iterator[None]:
+    """Let one command at a time change stacks of the sandbox."""
+    state.prepare()
+    with turn(state.engine_lock, "the sandbox's stacks", progress):
         yield
 
 
@@ -110,17 +119,10 @@ def start_sandbox(checkout: Path, state: StateFolder, progress: Progress) -> Sta
         SlipwayError: a tool can't be had or a part does not become ready.
     """
     from sandbox.layout import PART_NAMES, PART_TOOLS, TOOLS
-    from sandbox.lifecycle import COMMAND_WAIT_SECONDS, Sandbox
-    from toolchain.files import held_lock
+    from sandbox.lifecycle import Sandbox
 
     state.prepare()
-    with held_lock(
-        state.command_lock,
-        what="the sandbox",
-        do="wait until that command has ended, then type this one again",
-        wait_seconds=COMMAND_WAIT_SECONDS,
-        note=lambda event: progress.noted("sandbox", event),
-    ):
+    with turn(state.command_lock, "the sandbox", progress):
         box = Sandbox(checkout, state, progress)
         with step(progress, "prepare the sandbox") as current:
             start = box.prepare()

@@ -88,6 +88,8 @@ def platform(ctx: click.Context, debug: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run `platform`; print errors as one sentence and exit with the documented status."""
+    import traceback
+
     from toolchain.errors import SlipwayError
 
     words = sys.argv[1:] if arguments is None else arguments
@@ -113,12 +115,12 @@ def main(arguments: list[str] | None = None) -> None:
         status = 0
     except SlipwayError as error:
         if debug:
-            raise
+            traceback.print_exc()
         _complain(str(error))
         status = error.exit_status
     except Exception as error:
         if debug:
-            raise
+            traceback.print_exc()
         _complain(
             f"internal error: {type(error).__name__}: {error}; type the command again with --debug after `platform`"
         )

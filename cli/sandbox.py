@@ -82,11 +82,18 @@ def status(ctx: click.Context, output: str) -> None:
     help="How many of the last lines.",
 )
 @click.option("--follow", "-f", is_flag=True, help="Go on printing until interrupted.")
-def logs(name: str, lines: int, follow: bool) -> None:
+@output_option
+def logs(name: str, lines: int, follow: bool, output: str) -> None:
     """Print the log of a part; NAME is one that `platform sandbox status` lists, `supervisor` or `audit`."""
     from cli.place import state_folder
+    from cli.sandbox_shapes import Log
     from sandbox.logs import read_log
 
+    if output == "json":
+        if follow:
+            raise click.UsageError("--follow has no end, and --output json is one object; take one of the two")
+        print_json(Log(name, tuple(read_log(state_folder(), name, lines, follow=False))))
+        return
     for line in read_log(state_folder(), name, lines, follow=follow):
         click.echo(line, color=use_color())
 

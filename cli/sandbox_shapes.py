@@ -117,5 +117,15 @@ class Status(Shape):
         return cls(seen.state, seen.folder, seen.kubeconfig, seen.supervisor_pid, seen.memory_bytes, parts)
 
 
+@dataclass(frozen=True)
+class Log(Shape):
+    """The end of a part's log."""
+
+    part: str
+    """The part's name, `supervisor` or `audit`."""
+    lines: tuple[str, ...]
+    """Its last lines, oldest first."""
+
+
 Variables = dict[str, str]
 """Environment variables of a prepared shell: value by name."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.kept import keep
-from cli.sandbox_shapes import Diagnosis, Status, Variables
+from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
 from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
 
 FOLDER = Path("docs/reference/output")
@@ -24,6 +24,7 @@ SHAPES: Mapping[str, Any] = {
     "sandbox up": Status,
     "sandbox status": Status,
     "sandbox env": Variables,
+    "sandbox logs": Log,
     "stack list": StackList,
     "stack preview": Preview,
     "stack up": StackUp,

@@ -113,7 +113,8 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
 
     engine = _engine(name, cloud)
     with shown_progress() as progress, step(progress, f"preview {name}") as current:
-        engine.ensure_stack(name)
+        if cloud == "sandbox":
+            engine.ensure_stack(name)
         outcome = engine.run("preview", name, refresh=refresh, note=current.note)
         current.outcome = summary(outcome.counts)
     changes = tuple(ResourceChange.of(change) for change in outcome.changes if change.operation not in ("same", "read"))
@@ -200,7 +201,8 @@ def graph(name: str, cloud: str, output: str) -> None:
     from components.graph import as_mermaid, as_tree, nodes_of_changes, nodes_of_state
 
     engine = _engine(name, cloud)
-    engine.ensure_stack(name)
+    if cloud == "sandbox":
+        engine.ensure_stack(name)
     nodes = nodes_of_state(engine.resources(name)) or nodes_of_changes(engine.run("preview", name).changes)
     if output == "json":
         print_json(Graph(name, tuple(map(Resource.of, nodes))))

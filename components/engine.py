@@ -19,6 +19,7 @@ from typing import Literal
 
 from toolchain.errors import SlipwayError
 from toolchain.files import write_whole
+from toolchain.progress import Observed, wait_until
 
 PROJECT = "slipway"
 """The project's name in Pulumi.yaml; part of each URN and of the backend's paths."""
@@ -127,7 +128,7 @@ class Engine:
         Raises:
             EngineFailed: with the engine's first error.
         """
-        self.release_stale_locks(stack)
+        self._await_other_engine(stack, note)
         if self.restore_damaged_state(stack):
             note("the stack's state was damaged; the one before it is used, and what is really there is looked at")
             refresh = True
@@ -202,12 +203,8 @@ class Engine:
         Returns:
             The process ids that had held them.
         """
-        backend = self._backend_folder()
-        if backend is None:
-            return []
-        folder = backend / "locks" / "organization" / PROJECT / stack
         released = []
-        for path in folder.glob("*.json"):
+        for path in self._lock_files(stack):
             try:
                 lock = json.loads(path.read_text())
                 pid = int(lock["pid"])
@@ -219,6 +216,26 @@ class Engine:
                 path.unlink(missing_ok=True)
                 released.append(pid)
         return released
+
+    def _await_other_engine(self, stack: str, note: Callable[[str], None]) -> None:
+        """Wait for an engine whose command was killed and that still finishes its step."""
+
+        def look() -> Observed:
+            self.release_stale_locks(stack)
+            left = [path.name for path in self._lock_files(stack)]
+            return Observed(not left, f"lock {left[0]}" if left else "")
+
+        wait_until(
+            f"the engine that works on {stack}",
+            look,
+            deadline_seconds=120,
+            do=f"wait until it has ended, or type `pulumi cancel --stack {stack}`",
+            note=note,
+        )
+
+    def _lock_files(self, stack: str) -> list[Path]:
+        backend = self._backend_folder()
+        return sorted((backend / "locks" / "organization" / PROJECT / stack).glob("*.json")) if backend else []
 
     def restore_damaged_state(self, stack: str) -> bool:
         """Put the state before the newest in its place, if the newest can't be read, as after a power cut.

@@ -6,21 +6,23 @@ from collections.abc import Callable, Mapping
 
 from sandbox import rbac
 from sandbox.argocd import access
-from sandbox.argocd.objects import argocd_objects, read_crds
+from sandbox.argocd.objects import NAMESPACE, argocd_objects, read_crds
 from sandbox.kubectl import KubectlFailed, apply, kubectl
 from sandbox.state import StateFolder
-from toolchain.files import write_whole
 from toolchain.modulefiles import module_files
 from toolchain.progress import Observed, Progress, step, wait_until
 
 ARGOCD_MODULE = "github.com/argoproj/argo-cd/v3"
 """The module in `toolchain/tools/core` that carries Argo CD's CustomResourceDefinitions."""
 
+REMEMBERED = "slipway.dev/bootstrap"
+"""Annotation of Argo CD's namespace: the digest of what was applied."""
+
 
 def bootstrap(state: StateFolder, progress: Progress) -> None:
     """Put the users' rights and Argo CD's definitions and settings into the API server.
 
-    They change only with this repository, so what was applied to this cluster is remembered by its digest.
+    They change only with this repository, so what was applied is remembered in the cluster, by its digest.
 
     Raises:
         SlipwayError: the API server refuses one, or the definitions can't be had.
@@ -29,16 +31,22 @@ def bootstrap(state: StateFolder, progress: Progress) -> None:
         crds = read_crds(module_files("core", ARGOCD_MODULE, "manifests/crds/*-crd.yaml", progress))
         namespace, *settings = argocd_objects(state.secret("argocd-server-key"))
         first = [namespace, *crds, *rbac.access_objects(), *access.access_objects()]
-        stamp = state.root / "bootstrap.digest"
         digest = _digest([*first, *settings])
-        if stamp.exists() and stamp.read_text() == digest:
+        if _remembered(state) == digest:
             current.outcome = "already there"
             return
         apply(state, first)
         # An AppProject is among them, whose definition has to be served first.
         _await_definitions(state, current.note)
         apply(state, settings)
-        write_whole(stamp, digest)
+        # Last, so that one that was cut off is done again.
+        kubectl(state, ["annotate", "namespace", NAMESPACE, f"{REMEMBERED}={digest}", "--overwrite"])
+
+
+def _remembered(state: StateFolder) -> str:
+    key = REMEMBERED.replace(".", "\\.")
+    path = f"jsonpath={{.metadata.annotations.{key}}}"
+    return kubectl(state, ["get", "namespace", NAMESPACE, "--ignore-not-found", "-o", path])
 
 
 def _await_definitions(state: StateFolder, note: Callable[[str], None]) -> None:

@@ -18,13 +18,14 @@ CLEARED = (
     "AWS_SESSION_TOKEN",
     "AWS_DEFAULT_REGION",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    *(f"AWS_ENDPOINT_URL_{service}" for service in ("AUTO_SCALING", "CLOUDWATCH_LOGS", "EC2", "ECR", "EKS", "IAM")),
-    *(f"AWS_ENDPOINT_URL_{service}" for service in ("KMS", "S3", "STS")),
     "PULUMI_ACCESS_TOKEN",
     "PULUMI_CONFIG_PASSPHRASE",
 )
-"""Variables that would lead a command to somewhere else than the sandbox; a service's own endpoint goes before the one
-for all (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html)."""
+"""Variables that would lead a command to somewhere else than the sandbox."""
+
+CLEARED_PREFIX = "AWS_ENDPOINT_URL_"
+"""So would a service's own endpoint, which goes before the one for all
+(https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html)."""
 
 
 def shell_environment(state: StateFolder) -> dict[str, str]:
@@ -68,12 +69,15 @@ def _with_loopback(hosts: str | None) -> str:
 
 def process_environment(state: StateFolder) -> dict[str, str]:
     """Give the whole environment for a child process that works on the sandbox: the caller's, prepared."""
-    kept = {name: value for name, value in os.environ.items() if name not in CLEARED}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in CLEARED and not name.startswith(CLEARED_PREFIX)
+    }
     return {**kept, **shell_environment(state)}
 
 
 def as_shell(variables: Mapping[str, str]) -> str:
     """Write variables as lines for `eval` in a POSIX shell."""
-    lines = [f"unset {' '.join(CLEARED)}"]
+    endpoints = f"$(env | sed -n 's/^\\({CLEARED_PREFIX}[A-Z0-9_]*\\)=.*/\\1/p')"
+    lines = [f"unset {' '.join(CLEARED)} {endpoints}"]
     lines += [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
     return "\n".join(lines)

@@ -23,7 +23,7 @@ from sandbox.controlplane.config import write_configuration
 from sandbox.controlplane.parts import server_url
 from sandbox.errors import PartFailed
 from sandbox.layout import PORTS
-from sandbox.ports import choose_ports, known_ports
+from sandbox.ports import choose_ports
 from sandbox.processes import end, is_alive, marked
 from sandbox.state import MARK_VARIABLE, StateFolder, read_json, write_json
 from toolchain.errors import SlipwayError
@@ -107,6 +107,8 @@ class Sandbox:
     def add_tool(self, name: str, path: Path) -> None:
         """Say that a tool is there; the parts made from it start by themselves."""
         with self._tools_lock:
+            # A tool found on PATH may be found in this very folder, which a prepared shell has in front.
+            path = path.resolve()
             executables.link(self.state.bin / name, path)
             if name == "argocd":
                 prepare_argocd(self.state, path)
@@ -140,11 +142,11 @@ class Sandbox:
         def look() -> Observed:
             standing = self._standing(name)
             seen, event = str(standing.get("state", "not started")), str(standing.get("event", ""))
-            if seen == "failed":
+            if seen == "failed" and standing.get("asked") == self._asked:
                 raise PartFailed(
                     event,
                     where=name,
-                    do=f"type `platform sandbox logs {name}`, then `platform sandbox down` and `platform sandbox up`",
+                    do=f"type `platform sandbox logs {name}`; `up` tries again, `platform sandbox reset` begins anew",
                 )
             if supervisor_pid(self.state) is None:
                 raise PartFailed(
@@ -259,7 +261,7 @@ def _is_sandbox(state: StateFolder) -> bool:
 def _start_supervisor(state: StateFolder) -> None:
     environment = {**os.environ, MARK_VARIABLE: str(state.root)}
     with state.log("supervisor").open("ab") as output:
-        subprocess.Popen(
+        started = subprocess.Popen(
             [sys.executable, "-m", "sandbox.supervisor", str(state.root)],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -267,15 +269,20 @@ def _start_supervisor(state: StateFolder) -> None:
             env=environment,
             start_new_session=True,
         )
+
+    def look() -> Observed:
+        if started.poll() is not None:
+            raise PartFailed(
+                f"the supervisor ended with exit status {started.returncode}",
+                where=str(state.log("supervisor")),
+                do="read that file, then type `platform sandbox up` again",
+            )
+        return Observed(supervisor_pid(state) == started.pid, f"process {started.pid} runs")
+
     wait_until(
         "the supervisor to start",
-        lambda: Observed(supervisor_pid(state) is not None, "started"),
+        look,
         deadline_seconds=20,
         do="type `platform sandbox logs supervisor`",
         interval_seconds=0.05,
     )
-
-
-def ports_of(state: StateFolder) -> dict[str, int]:
-    """Give the ports of the sandbox by name."""
-    return known_ports(state)

@@ -154,6 +154,9 @@ def _usable(path: Path, folder: Path) -> bool:
     try:
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         certificate.verify_directly_issued_by(_authority(folder)[0])
+        key = serialization.load_pem_private_key(path.with_suffix(".key").read_bytes(), password=None)
+        if key.public_key() != certificate.public_key():
+            return False  # a kill came between the writing of the two
     except Exception:  # whatever is wrong with it, a new one mends it
         return False
     left = certificate.not_valid_after_utc - datetime.datetime.now(datetime.UTC)

@@ -34,7 +34,19 @@ class StateFolder:
         return cls(Path(named).resolve() if named else checkout.resolve() / ".slipway")
 
     def prepare(self) -> None:
-        """Make the folder and those in it, readable by their owner alone."""
+        """Make the folder and those in it, readable by their owner alone.
+
+        Raises:
+            StateDamaged: the folder holds something else than a sandbox, or can't be made.
+        """
+        names = {entry.name for entry in self.root.iterdir()} if self.root.is_dir() else set()
+        ours = {self.secrets.name, self.supervisor_lock.name, self.command_lock.name, self.engine_lock.name}
+        if names and not names & ours:
+            raise StateDamaged(
+                "holds something else than a sandbox",
+                where=str(self.root),
+                do="set SLIPWAY_STATE to a folder of its own",
+            )
         for folder in (self.root, self.secrets, self.pki, self.kubeconfigs, self.config, self.logs, self.bin):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             folder.chmod(0o700)

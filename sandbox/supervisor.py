@@ -6,6 +6,7 @@ writes what it sees to `status.json`. It ends them all when it is told to stop (
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -36,7 +37,8 @@ LOG_BYTES = 20_000_000
 class Standing:
     """What is known of one part; written to `status.json` as it is.
 
-    `state` is one of waiting, starting, ready, unhealthy, restarting, failed, stopped.
+    `state` is one of waiting, starting, ready, unhealthy, restarting, failed, stopped; `asked` tells which
+    `platform sandbox up` it answers.
     """
 
     state: str = "waiting"
@@ -44,6 +46,7 @@ class Standing:
     since: float = 0.0
     restarts: int = 0
     event: str = ""
+    asked: object = None
 
 
 class Runner(threading.Thread):
@@ -72,6 +75,10 @@ class Runner(threading.Thread):
             self._watch()
             if self._stop_asked.is_set():
                 break
+            if self._process is not None:
+                # Its children, such as the repo-server's git, must not work beside the next one.
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
             now = time.monotonic()
             deaths.append(now)
             while deaths and now - deaths[0] > RESTART_WINDOW_SECONDS:
@@ -161,7 +168,7 @@ class Runner(threading.Thread):
 
     def _ending(self) -> str:
         code = self._process.returncode if self._process else None
-        how = f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"exit status {code}"
+        how = f"signal {_signal_name(-code)}" if code is not None and code < 0 else f"exit status {code}"
         said = last_line(self._state.log(self.part.name))
         return f"{how}; its last line: {said}" if said else how
 
@@ -169,6 +176,13 @@ class Runner(threading.Thread):
         if state != self.standing.state:
             self.standing.since = time.time()
         self.standing.state, self.standing.event = state, event
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)  # a real-time signal has no name
 
 
 def process_environment(state: StateFolder, part: Part) -> dict[str, str]:
@@ -204,9 +218,12 @@ def supervise(state: StateFolder) -> None:
     while not stop_asked.is_set():
         desired = read_json(state.desired)
         if desired is not None and desired != followed:
-            again = desired.get("asked") != (followed or {}).get("asked")
-            for part in parts_of(state, desired).values():
-                _run(part, again, state, runners, standings)
+            try:
+                for part in parts_of(state, desired).values():
+                    _run(part, desired.get("asked"), state, runners, standings)
+            except (SlipwayError, KeyError, ValueError, OSError) as error:
+                # What runs goes on; the command that wrote this waits in vain, and says for what.
+                print(f"desired.json can't be followed: {type(error).__name__}: {error}", flush=True)
             followed = desired
         seen = {name: asdict(standing) for name, standing in standings.items()}
         if (seen, _stamp(state.status)) != written:
@@ -223,11 +240,12 @@ def supervise(state: StateFolder) -> None:
 
 
 def _run(
-    part: Part, again: bool, state: StateFolder, runners: dict[str, Runner], standings: dict[str, Standing]
+    part: Part, asked: object, state: StateFolder, runners: dict[str, Runner], standings: dict[str, Standing]
 ) -> None:
-    """Run a part, unless it runs as it should already."""
+    """Run a part, unless it runs as it should already; one that has failed is tried once for each command that asks."""
     running = runners.get(part.name)
-    if running is not None and (running.part != part or (again and not running.is_alive())):
+    failed = running is not None and not running.is_alive() and running.standing.asked != asked
+    if running is not None and (running.part != part or failed):
         running.stop()
         running.join(timeout=15)
         running = None
@@ -235,6 +253,7 @@ def _run(
         standings[part.name] = Standing()
         runners[part.name] = Runner(part, state, standings)
         runners[part.name].start()
+    standings[part.name].asked = asked
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

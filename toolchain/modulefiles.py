@@ -18,6 +18,9 @@ from toolchain.files import write_whole
 from toolchain.places import Places
 from toolchain.progress import Progress, step
 
+FETCH_SECONDS = 900
+"""How long one module may take to be fetched."""
+
 
 def module_files(owner: str, module: str, pattern: str, progress: Progress, *, places: Places | None = None) -> Path:
     """Give a folder with a module's files, side by side, copied into the shared cache once.
@@ -108,6 +111,7 @@ def _fetched(folder: Path, module: str, places: Places, progress: Progress) -> P
         capture_output=True,
         text=True,
         check=False,
+        timeout=FETCH_SECONDS,
     )
     try:
         told = json.loads(done.stdout)

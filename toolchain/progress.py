@@ -90,7 +90,7 @@ def wait_until(
         look: one look; called at once and then each `interval_seconds`.
         deadline_seconds: how long to wait in all.
         do: the command to type next, or what to do, when the deadline passes.
-        note: called with the last event each time that it changes.
+        note: called with the last event at each look, so that whoever draws it knows that time goes on.
 
     Raises:
         DeadlinePassed: naming what was waited for, since when (RFC 3339), and the last event.
@@ -101,9 +101,8 @@ def wait_until(
         observed = look()
         if observed.done:
             return
-        if observed.event != last:
-            last = observed.event
-            note(f"waiting for {what}: {last}")
+        last = observed.event
+        note(f"waiting for {what}: {last}")
         if time.monotonic() - began >= deadline_seconds:
             raise DeadlinePassed(
                 f"waited {deadline_seconds:.0f} s (since {since}) for {what}; the last event was: {last or 'none'}",

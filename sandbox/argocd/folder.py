@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.executables import link
 from sandbox.state import StateFolder
 from toolchain.files import write_whole
 
@@ -91,19 +92,12 @@ def prepare(state: StateFolder, argocd: Path) -> ArgoFolder:
     for path in (folder.bin, repo_server_tls, folder.empty, folder.temporary):
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in CONTROLLERS:
-        _link(folder.bin / name, argocd.resolve())
+        link(folder.bin / name, argocd.resolve())
     token = shlex.quote(str(state.secrets / DESTINATION_TOKEN))
     write_whole(folder.bin / "argocd-k8s-auth", K8S_AUTH.format(token=token), mode=0o700)
     write_whole(folder.bin / "git-verify-wrapper.sh", GIT_VERIFY, mode=0o700)
     ensure_certificate(state.pki, SERVER_CERTIFICATE, hosts=("localhost",))
     ensure_certificate(state.pki, CLIENT_CERTIFICATE)
-    _link(repo_server_tls / "tls.crt", state.pki / f"{SERVER_CERTIFICATE}.pem")
-    _link(repo_server_tls / "tls.key", state.pki / f"{SERVER_CERTIFICATE}.key")
+    link(repo_server_tls / "tls.crt", state.pki / f"{SERVER_CERTIFICATE}.pem")
+    link(repo_server_tls / "tls.key", state.pki / f"{SERVER_CERTIFICATE}.key")
     return folder
-
-
-def _link(path: Path, target: Path) -> None:
-    if path.is_symlink() and path.readlink() == target:
-        return
-    path.unlink(missing_ok=True)
-    path.symlink_to(target)
