@@ -1,4 +1,4 @@
-"""How long until the platform stands, from nothing but cached tools; how long when it stands already; how much memory?"""
+"""How long until the platform stands, from cached tools alone; how long when it stands already; how much memory?"""
 
 from __future__ import annotations
 

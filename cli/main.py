@@ -121,9 +121,8 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        _complain(
-            f"internal error: {type(error).__name__}: {error}; type the command again with --debug after `platform`"
-        )
+        hint = "" if debug else "; type the command again with --debug after `platform`"
+        _complain(f"internal error: {type(error).__name__}: {error}{hint}")
         status = 2
     _silence()
     sys.exit(status if isinstance(status, int) else 0)

@@ -1,4 +1,4 @@
-"""Make a picture of what a command printed on a terminal: `tmux capture-pane -ep | python docs/pictures/terminal.py TITLE FILE`."""
+"""Make a picture of a terminal: `tmux capture-pane -ep | python docs/pictures/terminal.py TITLE FILE`."""
 
 from __future__ import annotations
 

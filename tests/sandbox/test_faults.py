@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.sandbox.driver import Platform
 
 from sandbox.processes import marked
+from tests.sandbox.driver import Platform
 
 PARTS = ("kube-apiserver", "argocd-repo-server", "etcd", "git", "aws", "argocd-application-controller")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+
 from tests.sandbox.driver import ROOT, Platform
 
 POD = ROOT / "docs" / "how-to" / "hugepages-pod.yaml"

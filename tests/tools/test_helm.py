@@ -21,14 +21,14 @@ def chart(folder: Path) -> Path:
 
 
 def test_helm_renders_a_chart_with_its_values(tools: dict[str, Path], tmp_path: Path) -> None:
-    command = [tools["helm"], "template", "shop", chart(tmp_path / "tiny"), "--set", "color=blue"]
+    command: list[str | Path] = [tools["helm"], "template", "shop", chart(tmp_path / "tiny"), "--set", "color=blue"]
     rendered = yaml.safe_load(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert rendered["metadata"]["name"] == "shop-settings"
     assert rendered["data"] == {"color": "blue"}
 
 
 def test_helm_refuses_what_the_chart_refuses(tools: dict[str, Path], tmp_path: Path) -> None:
-    command = [tools["helm"], "template", "shop", chart(tmp_path / "tiny"), "--set", "color="]
+    command: list[str | Path] = [tools["helm"], "template", "shop", chart(tmp_path / "tiny"), "--set", "color="]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "color is needed" in done.stderr

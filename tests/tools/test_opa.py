@@ -38,7 +38,7 @@ def test_opa_answers_a_query(tools: dict[str, Path], tmp_path: Path) -> None:
 def test_opa_runs_the_tests_of_rules_and_fails_when_one_fails(tools: dict[str, Path], tmp_path: Path) -> None:
     (tmp_path / "shop.rego").write_text(RULE)
     (tmp_path / "shop_test.rego").write_text(RULE_TEST)
-    command = [tools["opa"], "test", "."]
+    command = [str(tools["opa"]), "test", "."]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     (tmp_path / "shop.rego").write_text(RULE.replace("< 2", "< 1"))
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.stack import stack
+from components.engine import Engine
 from components.errors import ConfigurationError
 from sandbox.errors import NotRunning
 from sandbox.state import StateFolder
@@ -152,7 +153,12 @@ def test_graph_of_a_stack_that_was_never_stood_up_draws_what_it_would_hold(
 
 def test_on_real_clouds_the_shells_own_environment_is_used(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    monkeypatch.setattr("components.engine.Engine.outputs", lambda self, name: made.append(self.environment) or {})
+
+    def outputs(engine: Engine, name: str) -> dict[str, object]:
+        made.append(engine.environment)
+        return {}
+
+    monkeypatch.setattr("components.engine.Engine.outputs", outputs)
     monkeypatch.setenv("AWS_PROFILE", "production")
     assert typed("outputs", "dev", "--cloud", "aws").exit_code == 0
     (environment,) = made

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from sandbox.credentials import RANDOM, USERS
-from sandbox.environment import CLEARED, as_shell, process_environment, shell_environment
+from sandbox.environment import CLEARED, CLEARED_PREFIX, as_shell, process_environment, shell_environment
 from sandbox.errors import NotRunning, StateDamaged
 from sandbox.ports import known_ports
 from sandbox.state import StateFolder, write_json
+
+SHELLS = [shell for shell in ("bash", "dash", "zsh") if shutil.which(shell)]
+"""Bash, which the tests always have, and other shells that people have."""
 
 AWKWARD = {
     "SPACES": "  two  words ",
@@ -40,7 +43,7 @@ def evaluated(script: str, shell: str = "bash", environment: dict[str, str] | No
     return dict(row.partition("=")[::2] for row in done.stdout.decode().split("\0") if row)
 
 
-@pytest.mark.parametrize("shell", [shell for shell in ("bash", "dash", "zsh") if shutil.which(shell)])
+@pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_that_evaluates_the_lines_has_each_value_to_the_letter(shell: str) -> None:
     seen = evaluated(as_shell(AWKWARD), shell)
     assert {name: seen.get(name) for name in AWKWARD} == AWKWARD
@@ -55,24 +58,25 @@ def test_a_prepared_shell_has_the_sandboxs_variables_whatever_its_folder_is_call
     assert seen["SLIPWAY_SANDBOX_API_SERVER"].startswith("https://127.0.0.1:")
 
 
+@pytest.mark.parametrize("shell", SHELLS)
 def test_variables_that_lead_elsewhere_are_cleared_and_others_stay(
-    prepared_state: StateFolder, monkeypatch: pytest.MonkeyPatch
+    prepared_state: StateFolder, shell: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = {**dict.fromkeys(CLEARED, "elsewhere"), "EDITOR": "ed"}
-    seen = evaluated(as_shell(shell_environment(prepared_state)), environment=before)
-    assert set(CLEARED).isdisjoint(seen)
+    endpoints = {f"{CLEARED_PREFIX}{service}" for service in ("S3", "CLOUDWATCH_LOGS", "ECR", "A2B")}
+    cleared = {*CLEARED, *endpoints}
+    before = {**dict.fromkeys(cleared, "else where\nAWS_ENDPOINT_URL_"), "EDITOR": "ed"}
+    seen = evaluated(as_shell(shell_environment(prepared_state)), shell, environment=before)
+    assert cleared.isdisjoint(seen)
     assert seen["EDITOR"] == "ed"
     for name, value in before.items():
         monkeypatch.setenv(name, value)
     child = process_environment(prepared_state)
-    assert set(CLEARED).isdisjoint(child)
+    assert cleared.isdisjoint(child)
     assert child["EDITOR"] == "ed"
     assert child["KUBECONFIG"] == str(prepared_state.kubeconfig)
 
 
-@pytest.mark.parametrize(
-    "name", ["AWS_PROFILE", "AWS_ENDPOINT_URL_S3", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "PULUMI_ACCESS_TOKEN"]
-)
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "PULUMI_ACCESS_TOKEN"])
 def test_no_command_of_a_prepared_shell_reaches_a_real_cloud_by(name: str) -> None:
     assert name in CLEARED
 

@@ -119,5 +119,5 @@ def test_half_a_file_is_survived(supervised: StateFolder) -> None:
 
 
 def test_every_state_in_which_the_supervisor_leaves_a_part_is_one_that_is_read() -> None:
-    documented = (Standing.__doc__ or "").partition("`state` is one of ")[2].partition(".")[0].split(", ")
+    documented = (Standing.__doc__ or "").partition("`state` is one of ")[2].partition(";")[0].split(", ")
     assert set(documented) == set(get_args(PartState))
