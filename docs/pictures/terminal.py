@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def main(title: str, file: str) -> None:
     width = max(len(line.rstrip()) for line in text.plain.splitlines()) + 1
     console = Console(record=True, width=max(80, width), file=io.StringIO(), force_terminal=True)
     console.print(text)
-    Path(file).write_text(console.export_svg(title=title))
+    # Without the addresses of fonts elsewhere: whoever looks at the picture has a monospaced font of his own.
+    Path(file).write_text(re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title=title), flags=re.DOTALL))
 
 
 if __name__ == "__main__":

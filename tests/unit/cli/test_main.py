@@ -84,15 +84,14 @@ def test_every_command_is_where_the_table_says_and_has_the_name_it_says(name: st
 def test_an_unknown_command_names_the_nearest(words: list[str], nearest: str) -> None:
     done = platform(*words)
     assert done.returncode == 2
-    assert f"No such command '{words[0]}'; did you mean '{nearest}'?" in done.stderr
+    assert done.stderr.splitlines()[-1] == f"Error: No such command '{words[0]}'; did you mean '{nearest}'?"
     assert done.stdout == ""
 
 
 def test_a_command_that_is_like_none_is_refused_without_a_guess() -> None:
     done = platform("zzzzzz")
     assert done.returncode == 2
-    assert "No such command 'zzzzzz'." in done.stderr
-    assert "did you mean" not in done.stderr
+    assert done.stderr.splitlines()[-1] == "Error: No such command 'zzzzzz'."
 
 
 def test_an_error_is_one_sentence_on_standard_error_and_exit_2(tmp_path: Path) -> None:

@@ -76,6 +76,11 @@ def test_aws_says_what_it_cannot_where_there_is_no_real_one(filled: StateFolder,
         ]
 
 
+def test_aws_takes_a_folder_of_the_path_by_its_letters(filled: StateFolder, tmp_path: Path) -> None:
+    real_aws(tmp_path / "real")
+    assert aws("s3", "ls", path=[filled.bin, tmp_path / "*"]).returncode == 2
+
+
 def test_aws_never_calls_itself_by_another_spelling_of_its_folder(filled: StateFolder, tmp_path: Path) -> None:
     alias = tmp_path / "alias"
     alias.symlink_to(filled.bin)
