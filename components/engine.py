@@ -102,7 +102,8 @@ class Engine:
 
     def __init__(self, checkout: Path, environment: Mapping[str, str]) -> None:
         self.checkout = checkout
-        self.environment = dict(environment)
+        # Without it `preview --json` prints one digest at the end instead of events.
+        self.environment = {**environment, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
     def run(
         self,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from collections.abc import Iterable
 
 from sandbox.state import StateFolder, read_json, write_json
+from toolchain.errors import SlipwayError
 
 LOOPBACK = "127.0.0.1"
+
+CHOICE = range(20_000, 32_000)
+"""Where ports are chosen from: below those that the kernel gives to outgoing connections (32768 to 60999 on Linux,
+net.ipv4.ip_local_port_range), which could take a chosen port before its part has started."""
 
 
 def is_free(port: int) -> bool:
@@ -51,9 +57,10 @@ def choose_ports(state: StateFolder, names: Iterable[str]) -> tuple[dict[str, in
 
 
 def _free_port(taken: set[int]) -> int:
-    while True:
-        with socket.socket() as candidate:
-            candidate.bind((LOOPBACK, 0))
-            port = int(candidate.getsockname()[1])
-        if port not in taken:
+    for _ in range(10_000):
+        port = CHOICE.start + secrets.randbelow(len(CHOICE))
+        if port not in taken and is_free(port):
             return port
+    raise SlipwayError(
+        f"no port from {CHOICE.start} to {CHOICE.stop - 1} is free", where=LOOPBACK, do="end what listens on them"
+    )
