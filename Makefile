@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
-JOBS ?= 2
+# Twice the cores of a small laptop: half of the tests wait for processes that they start.
+JOBS ?= 4
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # uv installs the same locked files in seconds where pip takes a minute; it is told what pip's own settings say. Where it
 # can't reach what pip reaches, pip does the work.
