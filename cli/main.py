@@ -118,6 +118,14 @@ def main(arguments: list[str] | None = None) -> None:
             traceback.print_exc()
         _complain(str(error))
         status = error.exit_status
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(
+            f"{where}{error.strerror or error}; free space or mend its permissions, then run the same command again"
+        )
+        status = 2
     except Exception as error:
         if debug:
             traceback.print_exc()

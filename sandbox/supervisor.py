@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -191,15 +192,28 @@ def process_environment(state: StateFolder, part: Part) -> dict[str, str]:
     return {**kept, "PYTHONUNBUFFERED": "1", MARK_VARIABLE: str(state.root), **part.environment}
 
 
+TROUBLE = re.compile(r"panic|fatal|no space|\berror\b|denied", re.IGNORECASE)
+"""Words of a line that says why a process ended; a stack trace behind it says only where."""
+
+
 def last_line(log: Path, limit: int = 300) -> str:
-    """Give the last line of a log that says something, at most `limit` characters; empty if there is none."""
+    """Give the last line of a log that tells of trouble, else the last that says something.
+
+    Args:
+        log: the log; its last 8 KiB are looked at.
+        limit: at most so many characters are given.
+
+    Returns:
+        The line, empty if there is none.
+    """
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - 8192))
-            lines = file.read().decode(errors="replace").splitlines()
+            lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]
     except OSError:
         return ""
-    return next((line.strip()[:limit] for line in reversed(lines) if line.strip()), "")
+    telling = [line for line in lines if TROUBLE.search(line)]
+    return (telling or lines or [""])[-1][:limit]
 
 
 def supervise(state: StateFolder) -> None:

@@ -133,6 +133,17 @@ def test_an_error_nobody_expected_is_named_as_ours_and_tells_how_to_see_more(
     assert "KeyError: 'port'" in capsys.readouterr().err
 
 
+def test_a_full_disk_is_one_sentence_with_the_file_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, OSError(28, "No space left on device", "/state/logs"))
+    assert ended(["down"]) == 2
+    assert capsys.readouterr().err == (
+        "error: /state/logs: No space left on device; free space or mend its permissions,"
+        " then run the same command again\n"
+    )
+
+
 def test_an_interruption_gives_130_and_says_that_the_command_can_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

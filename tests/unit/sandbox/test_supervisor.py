@@ -139,3 +139,12 @@ def test_processes_of_another_sandbox_are_not_found(tmp_path: Path) -> None:
     finally:
         other.kill()
         other.wait()
+
+
+def test_the_last_words_are_the_line_that_tells_of_trouble_not_the_stack_trace_behind_it(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text('{"level":"panic","msg":"no space left on device"}\ngoroutine 1 [running]:\nmain.go:31 +0x28\n\n')
+    assert last_line(log) == '{"level":"panic","msg":"no space left on device"}'
+    log.write_text("listening\n")
+    assert last_line(log) == "listening"
+    assert last_line(tmp_path / "none") == ""
