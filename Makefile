@@ -13,7 +13,7 @@ UV := $(if $(PIP_INDEX_URL),UV_DEFAULT_INDEX="$(PIP_INDEX_URL)") $(if $(PIP_CERT
 
 # Imported once after the installation, so that Python compiles them then and not in the first command that needs them;
 # compiling all of pulumi_aws would take longer than all the rest.
-WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack, cli.up, components.program, components.gitops, \
+WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack.up, cli.up, components.program, components.gitops, \
 	sandbox.aws.server, sandbox.git.__main__, sandbox.language_host, sandbox.providers.aws.__main__, \
 	sandbox.providers.kubernetes.servicer, sandbox.redis, sandbox.supervisor, toolchain.build, delivery.render
 unexport PYTHONDONTWRITEBYTECODE

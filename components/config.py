@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from components.cluster.config import ClusterConfig
 from components.complaints import MISSING, NO_SUCH_KEY, Complaint, Path, complaints, key_path, nearest
 from components.errors import ConfigurationError
-from components.gitops.config import GitOpsConfig
+from components.gitops.config import ChartConfig, GitOpsConfig
 from components.model import Settings, refusal
 from components.network.config import NetworkConfig
 from components.nodes.config import PoolConfig
@@ -78,6 +78,9 @@ class Environment(Settings):
     gitops: Annotated[GitOpsConfig, Field(alias="slipway:gitops")]
     """Argo CD and what it syncs."""
 
+    charts: Annotated[dict[str, ChartConfig], Field(alias="slipway:charts", default_factory=dict)]
+    """Add-on → where its chart comes from, where that is not its project's own place: a mirror, another version."""
+
     tags: Annotated[dict[str, str], Field(alias="slipway:tags", default_factory=dict)]
     """More tags of every AWS resource, e.g. {owner: platform}."""
 
@@ -117,6 +120,11 @@ class Environment(Settings):
     def cluster_name(self) -> str:
         """Name of the EKS cluster in AWS; the stack is in it, so that stacks can share an account."""
         return self.cluster.name or f"{NAMESPACE}-{self.stack}"
+
+    @property
+    def production(self) -> bool:
+        """Whether the stack is of the environment prod."""
+        return self.environment is EnvironmentName.PROD
 
     @property
     def service_namespace(self) -> str:

@@ -54,6 +54,22 @@ class Hub(Settings):
     """Its CA, PEM in base64, as EKS gives it."""
 
 
+class ChartConfig(Settings):
+    """Where one add-on's chart comes from, if not from its project (an item of `slipway:charts`)."""
+
+    repository: Annotated[str, Field(min_length=1)] | None = None
+    """Chart repository or Git repository, e.g. a mirror's address."""
+
+    version: Annotated[str, Field(min_length=1)] | None = None
+    """Version of the chart; a branch, tag or commit of a Git repository."""
+
+    chart: Annotated[str, Field(min_length=1)] | None = None
+    """Name of the chart in a chart repository."""
+
+    path: Annotated[str, Field(min_length=1)] | None = None
+    """Folder of the chart in a Git repository."""
+
+
 class GitOpsConfig(Settings):
     """How Argo CD gets to know a stack (`slipway:gitops`)."""
 
