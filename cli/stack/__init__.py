@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = ("list", "preview", "up", "outputs", "graph")
-"""The commands in the order in which a person needs them; each is a file beside this one, with the command in `COMMAND`."""
+"""The commands in the order in which a person needs them; each is a file beside this one, `COMMAND` in it."""
 
 
 class StackGroup(click.Group):
