@@ -8,7 +8,7 @@ from components.gitops import GitOps, GitOpsArgs
 from components.network import Network, NetworkArgs
 from components.nodes import NodePools, NodePoolsArgs
 from components.program import environment_of_program
-from components.wiring import bridge_of
+from components.wiring import addons_of, bridge_of
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
@@ -27,6 +27,7 @@ gitops = GitOps(
         config=env.gitops, stack=env.stack, environment=env.environment.value, service_namespace=env.service_namespace,
         cluster_name=cluster.cluster_name, endpoint=cluster.endpoint, kubeconfig=cluster.kubeconfig,
         certificate_authority=cluster.certificate_authority, bridge=bridge_of(env, network, cluster, nodes),
+        addons=addons_of(env),
     ),
     pulumi.ResourceOptions(providers=[provider], depends_on=[nodes]),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from components.cluster.config import ClusterConfig
 from components.complaints import MISSING, NO_SUCH_KEY, Complaint, Path, complaints, key_path, nearest
 from components.errors import ConfigurationError
 from components.gitops.config import ChartConfig, GitOpsConfig
+from components.gitops.names import ADDON_NAMES
 from components.model import Settings, refusal
 from components.network.config import NetworkConfig
 from components.nodes.config import PoolConfig
@@ -103,6 +104,16 @@ class Environment(Settings):
             if name in names[:index]:
                 raise refusal(f"two pools are called {name!r}", at=(index, "name"), do="give each a name of its own")
         return pools
+
+    @field_validator("charts")
+    @classmethod
+    def _are_of_add_ons(cls, charts: dict[str, ChartConfig]) -> dict[str, ChartConfig]:
+        for name in charts:
+            if name not in ADDON_NAMES:
+                near = nearest(name, ADDON_NAMES)
+                hint = f"did you mean {near!r}?" if near else f"the add-ons are {', '.join(ADDON_NAMES)}"
+                raise refusal(f"no add-on is called {name!r}", at=(name,), do=hint)
+        return charts
 
     @model_validator(mode="after")
     def _has_zones_that_the_region_has(self) -> Environment:

@@ -6,6 +6,7 @@ import pulumi
 
 from components.cluster.component import Cluster
 from components.config import Environment
+from components.gitops.addon import AddOn, with_charts
 from components.gitops.bridge import BridgeAnnotations
 from components.network.component import Network
 from components.nodes.component import NodePools
@@ -41,6 +42,16 @@ def bridge_of(environment: Environment, network: Network, cluster: Cluster, node
         repository=environment.gitops.repository,
         revision=environment.gitops.revision,
     )
+
+
+def addons_of(environment: Environment) -> tuple[AddOn, ...]:
+    """Gather the add-ons that Argo CD brings to a stack's cluster, each with its chart from where the stack wants it.
+
+    Args:
+        environment: the stack's configuration.
+    """
+    brought: tuple[AddOn, ...] = ()
+    return with_charts(brought, environment.charts)
 
 
 def _listed(values: pulumi.Output[list[str]]) -> pulumi.Output[str]:

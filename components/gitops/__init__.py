@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from components.exports import on_first_use
 
 if TYPE_CHECKING:
+    from components.gitops.addon import AddOn, Chart, from_bridge, with_charts
     from components.gitops.application_set import application_set_spec
     from components.gitops.bridge import BridgeAnnotations, bridge_keys, cluster_secret
     from components.gitops.component import GitOps, GitOpsArgs
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from components.gitops.project import project_spec
 
 __all__ = [
+    "AddOn",
     "BridgeAnnotations",
+    "Chart",
     "GitOps",
     "GitOpsArgs",
     "GitOpsConfig",
@@ -24,13 +27,17 @@ __all__ = [
     "application_set_spec",
     "bridge_keys",
     "cluster_secret",
+    "from_bridge",
     "project_spec",
+    "with_charts",
 ]
 
 __getattr__ = on_first_use(
     __name__,
     {
+        "AddOn": "addon",
         "BridgeAnnotations": "bridge",
+        "Chart": "addon",
         "GitOps": "component",
         "GitOpsArgs": "component",
         "GitOpsConfig": "config",
@@ -40,6 +47,8 @@ __getattr__ = on_first_use(
         "application_set_spec": "application_set",
         "bridge_keys": "bridge",
         "cluster_secret": "bridge",
+        "from_bridge": "addon",
         "project_spec": "project",
+        "with_charts": "addon",
     },
 )

@@ -6,11 +6,13 @@ an annotation nobody sets can't be built.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
-from components.gitops.bridge import PREFIX, STACK_LABEL, bridge_keys
+from components.complaints import nearest
+from components.gitops.bridge import PREFIX, STACK_LABEL, BridgeAnnotations, bridge_key, bridge_keys
 from components.gitops.config import ChartConfig
 
 ADDON_LABEL = f"{PREFIX}addon"
@@ -19,6 +21,9 @@ Values = Mapping[str, object]
 """A chart's values as JSON; text in them may hold what `from_bridge` gives."""
 
 PodSecurity = Literal["privileged", "baseline", "restricted"]
+
+_READING = re.compile(r'\{\{ index \.metadata\.annotations "([^"]+)" \}\}')
+"""What `from_bridge` gives."""
 
 
 def from_bridge(annotation: str) -> str:
@@ -34,9 +39,11 @@ def from_bridge(annotation: str) -> str:
         >>> from_bridge("vpc_id")
         '{{ index .metadata.annotations "slipway.dev/vpc-id" }}'
     """
-    key = PREFIX + annotation.replace("_", "-")
+    key = bridge_key(annotation)
     if key not in bridge_keys():
-        raise ValueError(f"no stack writes the annotation {key}; add the field {annotation} to BridgeAnnotations")
+        near = nearest(annotation, [known.name for known in fields(BridgeAnnotations)])
+        do = f"did you mean {near}?" if near else f"add the field {annotation} to BridgeAnnotations"
+        raise ValueError(f"no stack writes the annotation {key}; {do}")
     return f'{{{{ index .metadata.annotations "{key}" }}}}'
 
 
@@ -81,9 +88,25 @@ class AddOn:
         values: the chart's values.
         cluster_kinds: (API group, kind) of the objects outside namespaces that it brings; its project allows no others.
         pod_security: Pod Security Standard that its namespace enforces; None leaves the namespace as it is, which
-            suits kube-system.
+            suits kube-system. Add-ons that share a namespace must agree.
+        also_in: other namespaces that the chart writes to, e.g. kube-system for a Role of leader election.
         ignored: fields that a controller writes after the sync, as items of an Application's `ignoreDifferences`.
+        chart_key: name of its chart in `slipway:charts`, where several add-ons share a chart; by default its own name.
         source: where name, version and values of the chart are documented.
+
+    Raises:
+        ValueError: a value holds a Go template that is not `from_bridge`'s. Argo CD would fill it in before Helm
+            sees it, so it is never what was meant.
+
+    Example:
+        >>> metrics = AddOn(
+        ...     name="metrics",
+        ...     namespace="metrics",
+        ...     chart=Chart("https://charts.example.com", "1.2.3", name="metrics"),
+        ...     values={"cluster": from_bridge("cluster_name")},
+        ... )
+        >>> list(metrics.reads)
+        ['slipway.dev/cluster-name']
     """
 
     name: str
@@ -92,8 +115,50 @@ class AddOn:
     values: Values = field(default_factory=dict)
     cluster_kinds: Sequence[tuple[str, str]] = ()
     pod_security: PodSecurity | None = "baseline"
+    also_in: Sequence[str] = ()
     ignored: Sequence[Mapping[str, object]] = ()
+    chart_key: str = ""
     source: str = ""
+
+    def __post_init__(self) -> None:
+        for text in _texts(self.values):
+            if "{{" in _READING.sub("", text):
+                raise ValueError(
+                    f"the add-on {self.name} has the value {text!r}, which Argo CD would take for a template of its "
+                    "own; use from_bridge, or write the braces as {{ `{{` }} in a file that the chart reads"
+                )
+
+    @property
+    def reads(self) -> Iterator[str]:
+        """Give the annotations of the bridge that its values read."""
+        for text in _texts(self.values):
+            yield from _READING.findall(text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(key)
+            yield from _texts(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _texts(item)
+
+
+def with_charts(addons: Iterable[AddOn], charts: Mapping[str, ChartConfig]) -> tuple[AddOn, ...]:
+    """Give add-ons with their charts as a stack's configuration wants them.
+
+    Args:
+        addons: the add-ons.
+        charts: `slipway:charts`, by name of add-on or by the `chart_key` that several share. A name that is no
+            add-on's changes nothing here; `components.config` refuses it.
+    """
+    return tuple(
+        replace(addon, chart=addon.chart.overridden(charts.get(addon.name) or charts.get(addon.chart_key)))
+        for addon in addons
+    )
 
 
 def addons_project(stack: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_kubernetes as kubernetes
 
 from components.cluster.kubeconfig import kubeconfig_of
+from components.gitops.addon import ADDON_LABEL, AddOn, addon_set_spec, addons_project
 from components.gitops.application_set import application_set_spec, services_project
 from components.gitops.bridge import ENVIRONMENT_LABEL, STACK_LABEL, BridgeAnnotations, cluster_secret
 from components.gitops.config import GitOpsConfig, Hub, Manifests
-from components.gitops.project import project_spec
+from components.gitops.project import addons_project_spec, project_spec
 
 ARGO_API = "argoproj.io/v1alpha1"
 
@@ -21,6 +23,10 @@ POD_SECURITY = {
     for suffix, value in (("", "restricted"), ("-version", "latest"))
 }
 """Labels by which a namespace admits only pods of the restricted Pod Security Standard."""
+
+FOREGROUND = {"pulumi.com/deletionPropagationPolicy": "foreground"}
+"""Annotation of an ApplicationSet: its Applications must be gone before project and Secret go, or Argo CD can't delete
+what they synced."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class GitOpsArgs:
         certificate_authority: its CA, PEM in base64.
         kubeconfig: how to reach it; used where Argo CD is installed by its manifests.
         bridge: what the stack tells the add-ons.
+        addons: the add-ons that Argo CD brings to the cluster.
     """
 
     config: GitOpsConfig
@@ -48,6 +55,7 @@ class GitOpsArgs:
     certificate_authority: pulumi.Input[str]
     kubeconfig: pulumi.Input[str]
     bridge: BridgeAnnotations
+    addons: Sequence[AddOn] = ()
 
 
 class GitOps(pulumi.ComponentResource):
@@ -138,8 +146,7 @@ class GitOps(pulumi.ComponentResource):
                 "name": shared_name,
                 "namespace": args.config.namespace,
                 "labels": labels,
-                # Its Applications must be gone before project and Secret go, or Argo CD can't delete what they synced.
-                "annotations": {"pulumi.com/deletionPropagationPolicy": "foreground"},
+                "annotations": FOREGROUND,
             },
             spec=application_set_spec(
                 stack=args.stack,
@@ -150,12 +157,45 @@ class GitOps(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions.merge(in_argo, pulumi.ResourceOptions(depends_on=[services, secret, project])),
         )
+        if args.addons:
+            self._bring(args.addons, labels, in_argo, secret)
         self.project = project.metadata["name"]
         self.application_set = application_set.metadata["name"]
         self.namespace = services.metadata["name"]
         self.register_outputs(
             {"project": self.project, "applicationSet": self.application_set, "namespace": self.namespace}
         )
+
+    def _bring(
+        self, addons: Sequence[AddOn], labels: dict[str, str], in_argo: pulumi.ResourceOptions, secret: pulumi.Resource
+    ) -> None:
+        """Make the add-ons' project and an ApplicationSet for each."""
+        stack, namespace = self._args.stack, self._args.config.namespace
+        project = kubernetes.apiextensions.CustomResource(
+            f"{self._name}-addons-project",
+            api_version=ARGO_API,
+            kind="AppProject",
+            metadata={"name": addons_project(stack), "namespace": namespace, "labels": labels},
+            spec=pulumi.Output.from_input(self._args.endpoint).apply(
+                lambda endpoint: addons_project_spec(stack=stack, endpoint=endpoint, addons=addons)
+            ),
+            opts=in_argo,
+        )
+        after = pulumi.ResourceOptions.merge(in_argo, pulumi.ResourceOptions(depends_on=[secret, project]))
+        for addon in addons:
+            kubernetes.apiextensions.CustomResource(
+                f"{self._name}-addon-{addon.name}",
+                api_version=ARGO_API,
+                kind="ApplicationSet",
+                metadata={
+                    "name": f"{addon.name}-{stack}",
+                    "namespace": namespace,
+                    "labels": {**labels, ADDON_LABEL: addon.name},
+                    "annotations": FOREGROUND,
+                },
+                spec=addon_set_spec(addon, stack=stack),
+                opts=after,
+            )
 
     def _where_argo_lives(self) -> pulumi.ResourceOptions:
         """Give the options of Argo CD's own objects: in the hub, after the install, or simply here."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+from components.gitops.addon import AddOn
 
 FORBIDDEN_KINDS: tuple[tuple[str, str], ...] = (
     ("", "LimitRange"),
@@ -23,6 +26,12 @@ class GroupKind(TypedDict):
     kind: str
 
 
+class ClusterKind(GroupKind):
+    """A kind of object outside namespaces, limited to one name where `name` is given."""
+
+    name: NotRequired[str]
+
+
 class Destination(TypedDict):
     """A place that a project may sync to."""
 
@@ -36,7 +45,7 @@ class ProjectSpec(TypedDict):
     description: str
     sourceRepos: list[str]
     destinations: list[Destination]
-    clusterResourceWhitelist: list[GroupKind]
+    clusterResourceWhitelist: list[ClusterKind]
     namespaceResourceBlacklist: list[GroupKind]
 
 
@@ -55,4 +64,29 @@ def project_spec(*, stack: str, repository: str, endpoint: str, namespace: str) 
         "destinations": [{"server": endpoint, "namespace": namespace}],
         "clusterResourceWhitelist": [],
         "namespaceResourceBlacklist": [{"group": group, "kind": kind} for group, kind in FORBIDDEN_KINDS],
+    }
+
+
+def addons_project_spec(*, stack: str, endpoint: str, addons: Sequence[AddOn]) -> ProjectSpec:
+    """Give the project of a stack's add-ons: exactly their charts' places, their namespaces and their cluster's kinds.
+
+    Args:
+        stack: name of the stack.
+        endpoint: address of the only cluster's API server.
+        addons: the add-ons.
+    """
+    namespaces = sorted({place for addon in addons for place in (addon.namespace, *addon.also_in)})
+    made = sorted({addon.namespace for addon in addons})
+    kinds = sorted({kind for addon in addons for kind in addon.cluster_kinds if kind != ("", "Namespace")})
+    return {
+        "description": f"Add-ons of the stack {stack}",
+        "sourceRepos": sorted({addon.chart.repository for addon in addons}),
+        "destinations": [{"server": endpoint, "namespace": namespace} for namespace in namespaces],
+        "clusterResourceWhitelist": [
+            *(ClusterKind(group="", kind="Namespace", name=name) for name in made),
+            *(ClusterKind(group=group, kind=kind) for group, kind in kinds),
+        ],
+        "namespaceResourceBlacklist": [
+            {"group": group, "kind": kind} for group, kind in FORBIDDEN_KINDS if group == "argoproj.io"
+        ],
     }

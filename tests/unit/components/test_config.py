@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from components.config import read_environment
+from components.config import Environment, read_environment
 from components.errors import ConfigurationError
 
 STACK = """\
@@ -34,6 +34,8 @@ config:
   slipway:gitops:
     repository: https://git.example.com/platform.git
 """
+
+KEYS = [field.alias for field in Environment.model_fields.values() if field.alias]
 
 Wrong = Callable[[str, str], ConfigurationError]
 
@@ -110,8 +112,12 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "  slipway:tags: {owner: platform}\n",
             "  slipway:frobnicate: 1\n",
-            "stacks/Pulumi.dev.yaml:4: slipway:frobnicate: no such key; the keys here are aws:region, "
-            "slipway:environment, slipway:network, slipway:cluster, slipway:pools, slipway:gitops, slipway:tags",
+            f"stacks/Pulumi.dev.yaml:4: slipway:frobnicate: no such key; the keys here are {', '.join(KEYS)}",
+        ),
+        (
+            "  slipway:tags: {owner: platform}\n",
+            "  slipway:charts: {istio: {version: 1.31.1}}\n",
+            "stacks/Pulumi.dev.yaml:4: slipway:charts.istio: no add-on is called 'istio'; did you mean 'istiod'?",
         ),
         (
             "environment: dev",
