@@ -6,12 +6,14 @@ import json
 import re
 import sys
 import threading
+import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox.aws.faults import FILE, Faults
 from sandbox.aws.iam import load_managed_policies
 from sandbox.aws.keeper import Health, Keeper
 from sandbox.aws.snapshot import restore
@@ -64,16 +66,24 @@ class Door:
         health: what `/healthz` says.
         keeper: told of every request.
         lock: held while a request runs: moto's dicts are not made for several threads, and the engine asks in parallel.
+        faults: errors that a test asked for; None injects none.
     """
 
     def __init__(
-        self, moto: Any, access_key: str | None, health: Health, keeper: Keeper, lock: threading.RLock
+        self,
+        moto: Any,
+        access_key: str | None,
+        health: Health,
+        keeper: Keeper,
+        lock: threading.RLock,
+        faults: Faults | None = None,
     ) -> None:
         self._moto = moto
         self._access_key = access_key
         self._health = health
         self._keeper = keeper
         self._lock = lock
+        self._faults = faults
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -86,6 +96,8 @@ class Door:
             return self._refused(
                 environ, start_response, service, "403 Forbidden", "UnrecognizedClientException", _REFUSAL
             )
+        if injected := self._injected(service, environ):
+            return self._refused(environ, start_response, service, *injected)
         if environ.get("HTTP_X_AMZ_TARGET") in _LONG_POLLS:
             answer: Iterable[bytes] = self._moto(environ, start_response)
             return answer
@@ -115,6 +127,17 @@ class Door:
                 )
             finally:
                 self._keeper.touched()
+
+    def _injected(self, service: str, environ: Environ) -> tuple[str, str, str] | None:
+        """Give status, code and message of the error that a test asked for, after its delay."""
+        try:
+            fault = self._faults.next(service, environ) if self._faults else None
+        except SlipwayError as error:
+            return "400 Bad Request", "InvalidFaults", str(error)
+        if fault is None:
+            return None
+        time.sleep(fault.seconds)
+        return (f"{fault.status} Injected", fault.code, fault.message) if fault.code else None
 
     def _refused(
         self, environ: Environ, start_response: StartResponse, service: str, status: str, code: str, message: str
@@ -185,7 +208,8 @@ def make_server(port: int, state: Path, access_key: str | None, kubeconfig: Path
     health = Health(str(uuid.uuid4()), restore(path))
     lock = threading.RLock()
     keeper = Keeper(path, lock, health)
-    door = Door(DomainDispatcherApplication(_application), access_key, health, keeper, lock)
+    faults = Faults(state / FILE)
+    door = Door(DomainDispatcherApplication(_application), access_key, health, keeper, lock, faults)
     try:
         server = werkzeug_server(HOST, port, door, threaded=True, request_handler=QuietHandler)
     except (OSError, SystemExit) as error:

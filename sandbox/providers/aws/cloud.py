@@ -13,6 +13,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _ATTEMPTS = 6
 """boto3's standard mode: the first try and five more, with its backoff, for throttling, timeouts and 5xx."""
 
+_ASK_LATER = "AWS asks for fewer requests: wait a minute and run the same command again, which goes on from here"
+
 
 class Cloud(Protocol):
     """What the interpreter needs of AWS."""
@@ -110,9 +112,17 @@ class Moto:
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
         except ClientError as error:
+            from botocore.retries.standard import ThrottledRetryableChecker
+
             said = error.response.get("Error", {})
+            code = str(said.get("Code", "Unknown"))
             raise AwsRefused(
-                str(said.get("Code", "Unknown")), error.operation_name, region, str(said.get("Message", error)), urn=urn
+                code,
+                error.operation_name,
+                region,
+                str(said.get("Message", error)),
+                urn=urn,
+                do=_ASK_LATER if code in ThrottledRetryableChecker._THROTTLED_ERROR_CODES else None,
             ) from error
         except ParamValidationError as error:
             raise AwsRefused(
