@@ -40,7 +40,7 @@ RESOURCES: Mapping[str, Answer] = {
     },
     "aws:eks/nodeGroup:NodeGroup": lambda name, region: {"nodeGroupName": f"{name}-{CHOSEN}"},
     "aws:ec2/launchTemplate:LaunchTemplate": lambda name, region: {"latestVersion": 1},
-    "aws:ec2/vpc:Vpc": lambda name, region: {"ipv6CidrBlock": "2001:db8:1234:1a00::/56"},
+    "aws:ec2/vpc:Vpc": lambda name, region: {"ipv6CidrBlock": "2001:db8:1234:1a00::/56", "ownerId": ACCOUNT},
 }
 """Type token → what a resource of it answers beside id, name and ARN."""
 

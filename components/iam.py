@@ -37,8 +37,8 @@ def account_of(arn: str) -> str:
     return parts[4]
 
 
-def key_policy(*, account: str, region: str, log_group: str) -> str:
-    """Give the policy of a KMS key that encrypts a cluster's Secrets and its control plane's logs.
+def key_policy(*, account: str, region: str, log_group: str, sid: str = "ControlPlaneLogs") -> str:
+    """Give the policy of a KMS key that encrypts one log group, and what else IAM lets its users encrypt.
 
     The account's administrators decide by IAM who else may use the key (the first statement, without which a key can
     become
@@ -49,6 +49,7 @@ def key_policy(*, account: str, region: str, log_group: str) -> str:
         account: AWS account number of the key.
         region: its region.
         log_group: name of the log group.
+        sid: name of the statement that lets CloudWatch Logs in.
     """
     logs_arn = f"arn:aws:logs:{region}:{account}:log-group:{log_group}"
     return json.dumps(
@@ -63,7 +64,7 @@ def key_policy(*, account: str, region: str, log_group: str) -> str:
                     "Resource": "*",
                 },
                 {
-                    "Sid": "ControlPlaneLogs",
+                    "Sid": sid,
                     "Effect": "Allow",
                     "Principal": {"Service": f"logs.{region}.amazonaws.com"},
                     "Action": [

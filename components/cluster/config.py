@@ -5,34 +5,17 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, field_validator
+from pydantic import Field, field_validator
 
 from components.model import Name, Settings, Switch, refusal
 from components.network.config import Cidr
-
-RETENTION_DAYS = (
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
-    *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
-)
-"""The retentions that CloudWatch Logs offers (PutRetentionPolicy in its API reference)."""
+from components.retention import RetentionDays
 
 OLDEST_MINOR = 33
 """The first minor whose kubelet knows strict-cpu-reservation, which low-latency pools set, without an alpha gate."""
 
 WIDEST_PUBLIC_PREFIX = 8
 """The shortest prefix that may reach a public endpoint: 0.0.0.0/0 cut in two is still everybody."""
-
-
-def _offered(days: int) -> int:
-    if days not in RETENTION_DAYS:
-        nearest = min(RETENTION_DAYS, key=lambda offered: abs(offered - days))
-        raise refusal(f"{days} days is no retention that CloudWatch Logs offers", do=f"take {nearest}")
-    return days
-
-
-RetentionDays = Annotated[
-    int, Field(strict=True), AfterValidator(_offered), WithJsonSchema({"type": "integer", "enum": list(RETENTION_DAYS)})
-]
 
 
 class ClusterConfig(Settings):
