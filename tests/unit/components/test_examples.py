@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 PLAIN = (
     "components.cluster.kubeconfig",
     "components.config",
+    "components.iam",
     "components.network.subnets",
     "components.nodes.tuning",
     "components.nodes.user_data",
@@ -25,6 +26,7 @@ PROGRAMS = (
     "components.gitops.component",
     "components.network.component",
     "components.nodes.component",
+    "components.pod_identity",
 )
 
 

@@ -12,6 +12,7 @@ SUBJECTS = (
     "network",
     "routes",
     "rules",
+    "tags",
     "compute",
     "access",
     "identities",

@@ -483,6 +483,12 @@ LIVES = (
         ("arn", "status", "nodeGroupName", "resources"),
     ),
     Life(
+        "aws:ec2/tag:Tag",
+        lambda w: {"resourceId": w.id("group"), "key": "karpenter.sh/discovery", "value": "shop"},
+        lambda w: {"value": "other"},
+        lambda w: {"resourceId": w.id("vpc")},
+    ),
+    Life(
         "aws:eks/fargateProfile:FargateProfile",
         lambda w: {
             "clusterName": w.id("cluster"),
