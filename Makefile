@@ -19,7 +19,7 @@ WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack.up, cli.up, 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up down clean test test-unit test-sandbox test-all check lint types lock docs bench
+.PHONY: help environment up down clean test test-unit test-sandbox test-all check lint types graphs golden lock docs bench
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ test-sandbox: $(STAMP) ## The tests on the core sandbox
 test-all: $(STAMP) ## The tests of the parts that need more tools
 	@$(BIN)/pytest tests/tools --durations=5
 
-check: $(STAMP) lint types ## Lint, types, import contracts
+check: $(STAMP) lint types graphs ## Lint, types, import contracts, golden graphs
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 lint: $(STAMP) ## Ruff's rules and format
@@ -68,6 +68,12 @@ lint: $(STAMP) ## Ruff's rules and format
 
 types: $(STAMP) ## mypy --strict
 	@$(BIN)/mypy
+
+graphs: $(STAMP) ## Say what changes in the graph of a committed stack
+	@$(BIN)/python -m components.golden --check
+
+golden: $(STAMP) ## Write what the committed stacks' graphs are now to stacks/golden
+	@$(BIN)/python -m components.golden
 
 lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

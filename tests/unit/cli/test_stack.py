@@ -48,7 +48,7 @@ def test_list_tells_a_broken_file_with_its_line_and_the_other_stacks_all_the_sam
 
 
 def test_list_says_so_where_there_is_no_stack(clone: Path) -> None:
-    for file in (clone / "stacks").iterdir():
+    for file in (clone / "stacks").glob("Pulumi.*.yaml"):
         file.unlink()
     assert typed("list").output == f"There is no stack in {clone.resolve() / 'stacks'}.\n"
     assert json.loads(typed("list", "-o", "json").stdout) == {"stacks": []}
