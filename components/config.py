@@ -47,7 +47,7 @@ SERVICE_NAMESPACES = {
 STRICTER: dict[str, dict[str, dict[str, Value]]] = {
     EnvironmentName.PROD: {
         "slipway:network": {"natGateways": "per-zone"},
-        "slipway:cluster": {"logRetentionDays": 365, "deletionProtection": True},
+        "slipway:cluster": {"logRetentionDays": 365, "deletionProtection": True, "zonalShift": True},
     }
 }
 """Environment → section → values that it has where the stack's file gives none."""

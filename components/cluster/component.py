@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import pulumi
 import pulumi_aws as aws
 
+from components.cluster.access import policy_arn, principal_arn
 from components.cluster.config import ClusterConfig
 from components.cluster.kubeconfig import kubeconfig_of
 from components.iam import AWS_MANAGED, account_of, key_policy, trust_policy
 
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 """All that an EKS control plane can log."""
+
+ONLY_AT_CREATION = ("accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons")
+"""What EKS reads when a cluster is made and never again; a cluster made otherwise is kept, not replaced."""
+
+DISCOVERY_TAG = "karpenter.sh/discovery"
+"""Tag by which Karpenter finds the security group of its nodes; its value is the cluster's name."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +56,15 @@ class Cluster(pulumi.ComponentResource):
         kubeconfig: how to reach it, as JSON, with no secret inside (the AWS CLI fetches the token).
         oidc_issuer: who signs its service accounts' tokens, an https address.
         oidc_provider_arn: ARN of IAM's trust in that issuer; empty if the configuration turned it off.
+        security_group_id: the security group that EKS makes for control plane and nodes: all of it reaches all of it.
 
     Example:
         >>> cluster = Cluster(
         ...     "shop",
         ...     ClusterArgs(
-        ...         config=ClusterConfig(version="1.35"),
+        ...         config=ClusterConfig(
+        ...             version="1.35", access=[{"principal": "role/platform-admin", "policy": "cluster-admin"}]
+        ...         ),
         ...         region="us-west-2",
         ...         subnet_ids=["subnet-1", "subnet-2"],
         ...     ),
@@ -70,6 +81,7 @@ class Cluster(pulumi.ComponentResource):
     kubeconfig: pulumi.Output[str]
     oidc_issuer: pulumi.Output[str]
     oidc_provider_arn: pulumi.Output[str]
+    security_group_id: pulumi.Output[str]
 
     def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("slipway:cluster:Cluster", name, None, opts)
@@ -108,25 +120,30 @@ class Cluster(pulumi.ComponentResource):
             version=args.config.version,
             role_arn=role.arn,
             vpc_config=self._reach(),
-            # The creator is administrator until access entries name others; AWS replaces a cluster when this changes.
             access_config=aws.eks.ClusterAccessConfigArgs(
-                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=True
+                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=False
             ),
+            # EKS would put its own copies of the add-ons there, which `components.addons` brings.
+            bootstrap_self_managed_addons=False,
             encryption_config=aws.eks.ClusterEncryptionConfigArgs(
                 provider=aws.eks.ClusterEncryptionConfigProviderArgs(key_arn=key.arn), resources=["secrets"]
             ),
             enabled_cluster_log_types=list(LOG_TYPES),
             upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(support_type=args.config.support.upper()),
             deletion_protection=args.config.deletion_protection,
+            zonal_shift_config=aws.eks.ClusterZonalShiftConfigArgs(enabled=args.config.zonal_shift),
             tags=self._tags,
             # EKS would make the log group itself, with no retention and no key, if it were not there first.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[may_run, logs]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may_run, logs], ignore_changes=list(ONLY_AT_CREATION)),
         )
         self.cluster_name = cluster.name
         self.arn = cluster.arn
         self.endpoint = cluster.endpoint
         self.certificate_authority = cluster.certificate_authority.apply(lambda authority: authority.data)
         self.version = cluster.version
+        self.security_group_id = cluster.vpc_config.apply(lambda config: config.cluster_security_group_id or "")
+        self._mark(name, physical_name)
+        entered = self._access(name)
         self.oidc_issuer = cluster.identities.apply(lambda identities: identities[0].oidcs[0].issuer)
         self.oidc_provider_arn = self._trust_in_tokens(name)
         self.kubeconfig = pulumi.Output.all(
@@ -134,7 +151,9 @@ class Cluster(pulumi.ComponentResource):
             endpoint=self.endpoint,
             certificate_authority=self.certificate_authority,
             region=args.region,
-        ).apply(lambda known: kubeconfig_of(**known))
+            # Nobody reaches the API server before the entries are there, and on the way down they go last.
+            entered=entered,
+        ).apply(_kubeconfig)
         self.register_outputs(
             {
                 "clusterName": self.cluster_name,
@@ -144,7 +163,48 @@ class Cluster(pulumi.ComponentResource):
                 "kubeconfig": self.kubeconfig,
                 "oidcIssuer": self.oidc_issuer,
                 "oidcProviderArn": self.oidc_provider_arn,
+                "securityGroupId": self.security_group_id,
             }
+        )
+
+    def _access(self, name: str) -> list[pulumi.Output[str]]:
+        """Enter each who may reach the API; give what is there once they are."""
+        made: list[pulumi.Output[str]] = []
+        for access in self._args.config.access:
+            principal = self.account.apply(partial(principal_arn, access.principal))
+            entry = aws.eks.AccessEntry(
+                f"{name}-{access.resource_name}",
+                cluster_name=self.cluster_name,
+                principal_arn=principal,
+                kubernetes_groups=list(access.groups) or None,
+                type="STANDARD",
+                tags=self._tags,
+                opts=self._within,
+            )
+            made.append(entry.id)
+            if access.policy is None:
+                continue
+            may = aws.eks.AccessPolicyAssociation(
+                f"{name}-{access.resource_name}",
+                cluster_name=self.cluster_name,
+                principal_arn=entry.principal_arn,
+                policy_arn=policy_arn(access.policy),
+                access_scope=aws.eks.AccessPolicyAssociationAccessScopeArgs(
+                    type="namespace" if access.namespaces else "cluster", namespaces=list(access.namespaces) or None
+                ),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[entry]),
+            )
+            made.append(may.id)
+        return made
+
+    def _mark(self, name: str, physical_name: str) -> None:
+        """Tag the security group that EKS made, which is no resource of ours."""
+        aws.ec2.Tag(
+            f"{name}-discovery",
+            resource_id=self.security_group_id,
+            key=DISCOVERY_TAG,
+            value=physical_name,
+            opts=self._within,
         )
 
     def _reach(self) -> aws.eks.ClusterVpcConfigArgs:
@@ -185,3 +245,7 @@ class Cluster(pulumi.ComponentResource):
         )
         arn: pulumi.Output[str] = provider.arn
         return arn
+
+
+def _kubeconfig(known: Mapping[str, str]) -> str:
+    return kubeconfig_of(**{key: value for key, value in known.items() if key != "entered"})

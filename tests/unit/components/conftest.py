@@ -44,6 +44,7 @@ ANSWERS: dict[str, Callable[[str], dict[str, Any]]] = {
         "arn": f"arn:aws:eks:us-west-2:{ACCOUNT}:cluster/{name}",
         "endpoint": "https://example.eks.amazonaws.com",
         "certificateAuthority": {"data": "Q0E="},
+        "vpcConfig": {"clusterSecurityGroupId": f"{name}-group", "vpcId": "vpc-1"},
         "identities": [{"oidcs": [{"issuer": "https://oidc.eks.us-west-2.amazonaws.com/id/ABC"}]}],
     },
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": lambda name: {

@@ -21,6 +21,7 @@ config:
     version: "1.35"
     publicAccess:
       - 203.0.113.0/24
+    access: [{principal: role/admin, policy: cluster-admin}]
   slipway:pools:
     - name: general
       instanceTypes: [m7i.large]
@@ -102,12 +103,12 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "kind: low-latency",
             "knid: low-latency",
-            "stacks/Pulumi.dev.yaml:18: slipway:pools[1].knid: no such key; did you mean 'kind'?",
+            "stacks/Pulumi.dev.yaml:19: slipway:pools[1].knid: no such key; did you mean 'kind'?",
         ),
         (
             "{2Mi: 2048, 1Gi: 8}",
             "{2M: 2048, 1Gi: 8}",
-            "stacks/Pulumi.dev.yaml:22: slipway:pools[1].hugepages.2M: no such key; did you mean '2Mi'?",
+            "stacks/Pulumi.dev.yaml:23: slipway:pools[1].hugepages.2M: no such key; did you mean '2Mi'?",
         ),
         (
             "  slipway:tags: {owner: platform}\n",
@@ -133,7 +134,7 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "{min: 1, max: 4, desired: 2}",
             "{min: 1, max: four, desired: 2}",
-            "stacks/Pulumi.dev.yaml:16: slipway:pools[0].size.max: 'four' is not a whole number; "
+            "stacks/Pulumi.dev.yaml:17: slipway:pools[0].size.max: 'four' is not a whole number; "
             "write it without quotes",
         ),
         (
@@ -144,13 +145,13 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "{min: 1, max: 4, desired: 2}",
             "3",
-            "stacks/Pulumi.dev.yaml:16: slipway:pools[0].size: 3 is not a mapping of keys to values; "
+            "stacks/Pulumi.dev.yaml:17: slipway:pools[0].size: 3 is not a mapping of keys to values; "
             "write its keys on lines of their own, indented",
         ),
         (
             "    repository: https://git.example.com/platform.git",
             "    revision: main",
-            "stacks/Pulumi.dev.yaml:23: slipway:gitops.repository: is missing; add it",
+            "stacks/Pulumi.dev.yaml:24: slipway:gitops.repository: is missing; add it",
         ),
         (
             "10.20.0.0/16",
@@ -195,27 +196,53 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "name: low-latency",
             "name: general",
-            "stacks/Pulumi.dev.yaml:17: slipway:pools[1].name: two pools are called 'general'; "
+            "stacks/Pulumi.dev.yaml:18: slipway:pools[1].name: two pools are called 'general'; "
             "give each a name of its own",
         ),
         (
             "m7i.large",
             "m7i.lrage",
-            "stacks/Pulumi.dev.yaml:15: slipway:pools[0].instanceTypes[0]: 'm7i.lrage' is not in the table of "
+            "stacks/Pulumi.dev.yaml:16: slipway:pools[0].instanceTypes[0]: 'm7i.lrage' is not in the table of "
             "instance types; did you mean 'm7i.large'?",
         ),
         (
             "1Gi: 8}",
             "1Gi: 40}",
-            "stacks/Pulumi.dev.yaml:22: slipway:pools[1].hugepages.1Gi: hugepages of 45056 MiB do not fit "
+            "stacks/Pulumi.dev.yaml:23: slipway:pools[1].hugepages.1Gi: hugepages of 45056 MiB do not fit "
             "c7i.4xlarge: its memory holds 27977 MiB of them beside what the system and kubelet keep; "
             "ask for fewer pages or take a larger instance type",
         ),
         (
             "        - c7i.4xlarge",
             "        - c7i.metal-48xl\n      reservedCores: 48",
-            "stacks/Pulumi.dev.yaml:20: slipway:pools[1].instanceTypes[0]: 48 reserved cores leave none of the 48 "
+            "stacks/Pulumi.dev.yaml:21: slipway:pools[1].instanceTypes[0]: 48 reserved cores leave none of the 48 "
             "on each NUMA node of c7i.metal-48xl; reserve fewer or take a larger instance type",
+        ),
+        (
+            'version: "1.35"',
+            'version: "1.39"',
+            "stacks/Pulumi.dev.yaml:10: slipway:cluster.version: Kubernetes 1.39 has no row of add-on versions; "
+            "take one of 1.33, 1.34, 1.35, 1.36, or add its row to components/addons/versions.py",
+        ),
+        (
+            "203.0.113.0/24",
+            "128.0.0.0/8\n      - 129.0.0.0/8",
+            "stacks/Pulumi.dev.yaml:11: slipway:cluster.publicAccess: the blocks together are 128.0.0.0/7 and open the "
+            "API server to a large part of the internet; list the blocks of your offices and runners, or leave "
+            "publicAccess out",
+        ),
+        (
+            "    access: [{principal: role/admin, policy: cluster-admin}]\n",
+            "",
+            "stacks/Pulumi.dev.yaml:9: slipway:cluster.access: nobody is cluster-admin, so neither Pulumi nor anybody "
+            "else could reach the API server; add {principal: role/NAME, policy: cluster-admin}, or write "
+            "accessElsewhere: true if somebody else enters one",
+        ),
+        (
+            "role/admin",
+            '"role/*"',
+            "stacks/Pulumi.dev.yaml:13: slipway:cluster.access[0].principal: 'role/*' is a wildcard; "
+            "name one role or user",
         ),
         ("config:\n", "confg:\n", "stacks/Pulumi.dev.yaml:1: confg: no such key; did you mean 'config'?"),
     ],
@@ -233,7 +260,7 @@ def test_pages_that_numa_nodes_cannot_share_are_refused(wrong: Wrong) -> None:
     error = wrong("- c7i.4xlarge\n      size: {min: 1, max: 2, desired: 1}\n      hugepages: {2Mi: 2048, 1Gi: 8}",
                   "- c7i.48xlarge\n      size: {min: 1, max: 2, desired: 1}\n      hugepages: {1Gi: 7}")  # fmt: skip
     assert str(error) == (
-        "stacks/Pulumi.dev.yaml:22: slipway:pools[1].hugepages.1Gi: 7 pages of 1Gi cannot be spread evenly over "
+        "stacks/Pulumi.dev.yaml:23: slipway:pools[1].hugepages.1Gi: 7 pages of 1Gi cannot be spread evenly over "
         "the 2 NUMA nodes of c7i.48xlarge; ask for 6 or 8"
     )
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 PLAIN = (
+    "components.addons.versions",
+    "components.cluster.access",
     "components.cluster.kubeconfig",
+    "components.cluster.upgrades",
     "components.config",
     "components.iam",
     "components.network.subnets",

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from tests.unit.components.conftest import Registered, StandUp
 
 
+ADMIN: dict[str, object] = {"principal": "role/platform-admin", "policy": "cluster-admin"}
+
+
 def _cluster(stand_up: StandUp, **settings: object) -> Registered:
-    config = ClusterConfig.model_validate({"version": "1.35", **settings})
+    config = ClusterConfig.model_validate({"version": "1.35", "access": [ADMIN], **settings})
 
     def build() -> None:
         cluster = Cluster("shop", ClusterArgs(config=config, region="us-west-2", subnet_ids=["subnet-1", "subnet-2"]))
@@ -45,7 +48,11 @@ def test_smallest_arguments_make_a_private_encrypted_logged_cluster(stand_up: St
         "controllerManager",
         "scheduler",
     }
-    assert cluster["accessConfig"]["authenticationMode"] == "API"
+    assert cluster["accessConfig"] == {
+        "authenticationMode": "API",
+        "bootstrapClusterCreatorAdminPermissions": False,
+    }
+    assert cluster["bootstrapSelfManagedAddons"] is False
 
 
 def test_public_endpoint_answers_only_the_listed_blocks(stand_up: StandUp) -> None:
@@ -123,6 +130,14 @@ def test_kubeconfig_context_is_the_current_one() -> None:
         ({"version": 1.35}, "valid string"),
         ({"version": "35"}, "match pattern"),
         ({"version": "1.32"}, "Kubernetes 1.32 is too old"),
+        ({"version": "1.99"}, "Kubernetes 1.99 has no row of add-on versions"),
+        ({"publicAccess": ["0.0.0.0/1", "128.0.0.0/1"]}, "opens the API server to a large part of the internet"),
+        (
+            {"publicAccess": [f"{first}.0.0.0/8" for first in range(4)]},
+            "the blocks together are 0.0.0.0/6 and open the API server",
+        ),
+        ({"zonalShift": "yes"}, "valid boolean"),
+        ({"accessElsewhere": 1}, "valid boolean"),
         ({"name": "Shop_1"}, "match pattern"),
         ({"support": "forever"}, "'standard' or 'extended'"),
         ({"deletionProtection": "yes"}, "valid boolean"),
@@ -131,7 +146,7 @@ def test_kubeconfig_context_is_the_current_one() -> None:
 )
 def test_bad_values_are_refused(change: dict[str, object], what: str) -> None:
     with pytest.raises(ValidationError) as caught:
-        ClusterConfig.model_validate({"version": "1.35", **change})
+        ClusterConfig.model_validate({"version": "1.35", "access": [ADMIN], **change})
     (error,) = caught.value.errors()
     assert error["loc"][0] == next(iter(change))
     assert what in error["msg"]
