@@ -62,6 +62,17 @@ FUNCTIONS: Mapping[str, Callable[[Mapping[str, object], str], dict[str, object]]
 """Function token → its answer, from what was asked and the region."""
 
 
+def made_up_id(kind: str, name: str) -> str:
+    """Give a resource's id, which no resource of another type has: "subnet-shop-a", "routeTable-shop-a".
+
+    Args:
+        kind: its type token, e.g. "aws:ec2/routeTable:RouteTable".
+        name: its name in the program.
+    """
+    word = kind.rpartition(":")[2]
+    return f"{word[:1].lower()}{word[1:]}-{name}"
+
+
 def resource_answer(kind: str, name: str, inputs: Mapping[str, object], region: str) -> dict[str, object]:
     """Give the output properties that a resource answers beside its inputs.
 

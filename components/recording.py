@@ -19,7 +19,7 @@ from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
-from components.answers import FUNCTIONS, resource_answer
+from components.answers import FUNCTIONS, made_up_id, resource_answer
 from components.config import STACKS
 from components.engine import PROJECT
 from components.recorded import SECRET, UNKNOWN, ProgramFailed, RecordedResource, Recording
@@ -63,7 +63,7 @@ class Recorder(mocks.MockMonitor):
         if not request.custom:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         return resource_pb2.RegisterResourceResponse(
-            urn=urn, id=f"{request.name}-id", object=self._answer(request, inputs)
+            urn=urn, id=made_up_id(request.type, request.name), object=self._answer(request, inputs)
         )
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name

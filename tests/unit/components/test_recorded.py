@@ -65,7 +65,7 @@ pulumi.export("made", first.made)
     first, second = made.resources
     assert first.inputs == {"count": 3}
     assert first.options == {"protect": True, "retainOnDelete": True}
-    assert second.inputs == {"from": UNKNOWN, "key": {SECRET: "x"}, "of": "first-id"}
+    assert second.inputs == {"from": UNKNOWN, "key": {SECRET: "x"}, "of": "one-first"}
     assert second.property_dependencies == {"from": (first.urn,), "of": (first.urn,)}
     assert second.dependencies == (first.urn,)
 
