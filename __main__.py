@@ -4,11 +4,11 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 
 from components.cluster import Cluster, ClusterArgs
-from components.gitops import GitOps, GitOpsArgs
+from components.gitops import GitOps
 from components.network import Network, NetworkArgs
 from components.nodes import NodePools, NodePoolsArgs
 from components.program import environment_of_program
-from components.wiring import addons_of, bridge_of
+from components.wiring import gitops_args
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
@@ -22,15 +22,8 @@ provider = kubernetes.Provider(
     name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
 )
 gitops = GitOps(
-    name,
-    GitOpsArgs(
-        config=env.gitops, stack=env.stack, environment=env.environment.value, service_namespace=env.service_namespace,
-        cluster_name=cluster.cluster_name, endpoint=cluster.endpoint, kubeconfig=cluster.kubeconfig,
-        certificate_authority=cluster.certificate_authority, bridge=bridge_of(env, network, cluster, nodes),
-        addons=addons_of(env),
-    ),
-    pulumi.ResourceOptions(providers=[provider], depends_on=[nodes]),
-)  # fmt: skip
+    name, gitops_args(env, network, cluster, nodes), pulumi.ResourceOptions(providers=[provider], depends_on=[nodes])
+)
 
 pulumi.export("vpcId", network.vpc_id)
 pulumi.export("clusterName", cluster.cluster_name)

@@ -15,6 +15,7 @@ from toolchain.progress import Observed, step, wait_until
 
 if TYPE_CHECKING:
     from components.engine import Outcome
+    from sandbox.applications import Application
     from sandbox.lifecycle import Start
     from sandbox.state import StateFolder
     from toolchain.progress import Progress
@@ -202,8 +203,12 @@ def await_applications(
 
     wanted = {f"{folder.split('/')[1]}-{stack}" for folder in committed_folders(checkout, f"apps/*/{environment}")}
 
+    def services() -> list[Application]:
+        # Add-ons come by and by, and the charts of most can't be had here.
+        return [one for one in read_applications(state, stack) if one.service]
+
     def look() -> Observed:
-        seen = read_applications(state, stack)
+        seen = services()
         missing = wanted - {application.name for application in seen}
         if missing:
             return Observed(False, f"no Application {', '.join(sorted(missing))} yet")
@@ -220,7 +225,7 @@ def await_applications(
             do="type `kubectl describe applications -n argocd`",
             note=current.note,
         )
-        names = [application.name for application in read_applications(state, stack)]
+        names = [application.name for application in services()]
         current.outcome = f"{', '.join(names)} Synced and Healthy" if names else f"no service in apps/*/{environment}"
     return dict.fromkeys(names, "Healthy")
 

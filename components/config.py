@@ -15,6 +15,7 @@ from components.complaints import MISSING, NO_SUCH_KEY, Complaint, Path, complai
 from components.errors import ConfigurationError
 from components.gitops.config import ChartConfig, GitOpsConfig
 from components.gitops.names import ADDON_NAMES
+from components.mesh.config import MeshConfig
 from components.model import Settings, refusal
 from components.network.config import NetworkConfig
 from components.nodes.config import PoolConfig
@@ -48,6 +49,7 @@ STRICTER: dict[str, dict[str, dict[str, Value]]] = {
     EnvironmentName.PROD: {
         "slipway:network": {"natGateways": "per-zone"},
         "slipway:cluster": {"logRetentionDays": 365, "deletionProtection": True, "zonalShift": True},
+        "slipway:mesh": {"egress": "REGISTRY_ONLY", "tracePercent": 1},
     }
 }
 """Environment → section → values that it has where the stack's file gives none."""
@@ -78,6 +80,9 @@ class Environment(Settings):
 
     gitops: Annotated[GitOpsConfig, Field(alias="slipway:gitops")]
     """Argo CD and what it syncs."""
+
+    mesh: Annotated[MeshConfig, Field(alias="slipway:mesh", default_factory=MeshConfig)]
+    """Istio; left out, the cluster has no mesh."""
 
     charts: Annotated[dict[str, ChartConfig], Field(alias="slipway:charts", default_factory=dict)]
     """Add-on → where its chart comes from, where that is not its project's own place: a mirror, another version."""
@@ -114,6 +119,16 @@ class Environment(Settings):
                 hint = f"did you mean {near!r}?" if near else f"the add-ons are {', '.join(ADDON_NAMES)}"
                 raise refusal(f"no add-on is called {name!r}", at=(name,), do=hint)
         return charts
+
+    @model_validator(mode="after")
+    def _is_mutual_in_production(self) -> Environment:
+        if self.production and self.mesh.enabled and not self.mesh.strict:
+            raise refusal(
+                "a mesh in prod takes mutual TLS only",
+                at=("slipway:mesh", "strict"),
+                do="leave it out; migrate in an environment before prod",
+            )
+        return self
 
     @model_validator(mode="after")
     def _has_zones_that_the_region_has(self) -> Environment:

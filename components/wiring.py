@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pulumi
 
+from components import mesh
 from components.cluster.component import Cluster
 from components.config import Environment
 from components.gitops.addon import AddOn, with_charts
 from components.gitops.bridge import BridgeAnnotations
+from components.gitops.component import GitOpsArgs
 from components.network.component import Network
 from components.nodes.component import NodePools
 
@@ -44,13 +46,42 @@ def bridge_of(environment: Environment, network: Network, cluster: Cluster, node
     )
 
 
+def gitops_args(environment: Environment, network: Network, cluster: Cluster, nodes: NodePools) -> GitOpsArgs:
+    """Give the arguments of `GitOps`.
+
+    Args:
+        environment: the stack's configuration.
+        network: its network.
+        cluster: its cluster.
+        nodes: its node pools.
+    """
+    return GitOpsArgs(
+        config=environment.gitops,
+        stack=environment.stack,
+        environment=environment.environment.value,
+        service_namespace=environment.service_namespace,
+        cluster_name=cluster.cluster_name,
+        endpoint=cluster.endpoint,
+        certificate_authority=cluster.certificate_authority,
+        kubeconfig=cluster.kubeconfig,
+        bridge=bridge_of(environment, network, cluster, nodes),
+        addons=addons_of(environment),
+        namespace_labels=environment.mesh.namespace_labels,
+    )
+
+
 def addons_of(environment: Environment) -> tuple[AddOn, ...]:
     """Gather the add-ons that Argo CD brings to a stack's cluster, each with its chart from where the stack wants it.
 
     Args:
         environment: the stack's configuration.
     """
-    brought: tuple[AddOn, ...] = ()
+    brought = mesh.addons_of(
+        environment.mesh,
+        environment=environment.environment.value,
+        repository=environment.gitops.repository,
+        revision=environment.gitops.revision,
+    )
     return with_charts(brought, environment.charts)
 
 

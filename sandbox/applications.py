@@ -14,11 +14,12 @@ class Application:
     """One Argo CD Application.
 
     Args:
-        name: its name, `<service>-<cluster>`.
+        name: its name, `<service>-<cluster>` or `<add-on>-<cluster>`.
         sync: Synced, OutOfSync or Unknown.
         health: Healthy, Progressing, Degraded, Missing, Suspended or Unknown.
         revision: the commit that was compared last.
         message: what its controller complains of, empty if it is well.
+        service: the service that it is of; empty if it is an add-on's.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Application:
     health: str
     revision: str
     message: str
+    service: str = ""
 
     @property
     def well(self) -> bool:
@@ -58,6 +60,7 @@ def read_applications(state: StateFolder, stack: str) -> list[Application]:
                 health=(status.get("health") or {}).get("status", "Unknown"),
                 revision=(status.get("sync") or {}).get("revision", ""),
                 message=message,
+                service=(item["metadata"].get("labels") or {}).get("slipway.dev/service", ""),
             )
         )
     return sorted(found, key=lambda application: application.name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_kubernetes as kubernetes
@@ -44,6 +44,7 @@ class GitOpsArgs:
         kubeconfig: how to reach it; used where Argo CD is installed by its manifests.
         bridge: what the stack tells the add-ons.
         addons: the add-ons that Argo CD brings to the cluster.
+        namespace_labels: more labels of the services' namespace, e.g. those that put it into a mesh.
     """
 
     config: GitOpsConfig
@@ -56,6 +57,7 @@ class GitOpsArgs:
     kubeconfig: pulumi.Input[str]
     bridge: BridgeAnnotations
     addons: Sequence[AddOn] = ()
+    namespace_labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class GitOps(pulumi.ComponentResource):
@@ -102,7 +104,7 @@ class GitOps(pulumi.ComponentResource):
 
         services = kubernetes.core.v1.Namespace(
             f"{name}-services",
-            metadata={"name": args.service_namespace, "labels": {**labels, **POD_SECURITY}},
+            metadata={"name": args.service_namespace, "labels": {**args.namespace_labels, **labels, **POD_SECURITY}},
             opts=pulumi.ResourceOptions(parent=self),
         )
         in_argo = self._where_argo_lives()

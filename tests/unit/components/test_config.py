@@ -306,6 +306,22 @@ def test_an_empty_folder_says_that_there_is_no_stack(tmp_path: Path) -> None:
         read_environment("dev", tmp_path / "nowhere")
 
 
+def test_a_mesh_in_prod_names_what_may_be_reached_and_takes_mutual_tls_only(folder: Path) -> None:
+    mesh = "  slipway:mesh:\n    enabled: true\n"
+    for environment, egress in (("dev", "ALLOW_ANY"), ("prod", "REGISTRY_ONLY")):
+        stack = STACK.replace("environment: dev", f"environment: {environment}") + mesh
+        (folder / f"Pulumi.{environment}.yaml").write_text(stack)
+        assert read_environment(environment).mesh.egress == egress
+    (folder / "Pulumi.prod.yaml").write_text(stack + "    strict: false\n")
+    with pytest.raises(ConfigurationError) as refused:
+        read_environment("prod")
+    line = len((stack + "    strict: false\n").splitlines())
+    assert str(refused.value) == (
+        f"stacks/Pulumi.prod.yaml:{line}: slipway:mesh.strict: a mesh in prod takes mutual TLS only; "
+        "leave it out; migrate in an environment before prod"
+    )
+
+
 def test_prod_is_stricter_by_itself_and_the_file_goes_before(folder: Path) -> None:
     prod = STACK.replace("environment: dev", "environment: prod").replace("    natGateways: single\n", "")
     (folder / "Pulumi.prod.yaml").write_text(prod)

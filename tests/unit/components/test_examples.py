@@ -19,6 +19,8 @@ PLAIN = (
     "components.cluster.kubeconfig",
     "components.cluster.upgrades",
     "components.config",
+    "components.gitops.addon",
+    "components.mesh.addons",
     "components.iam",
     "components.network.subnets",
     "components.nodes.tuning",

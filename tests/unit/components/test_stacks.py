@@ -121,7 +121,7 @@ def test_argo_cd_gets_the_stacks_cluster_project_and_services(stack: str, made: 
     assert annotations["slipway.dev/cluster-name"] == f"slipway-{stack}"
     assert annotations["slipway.dev/private-subnets"].split(",")[0] == f"slipway-{stack}-private-a-id"
     assert annotations["slipway.dev/pools"] == "general,low-latency"
-    spec = made.one("kubernetes:argoproj.io/v1alpha1:ApplicationSet")["spec"]
+    spec = made.of("kubernetes:argoproj.io/v1alpha1:ApplicationSet")[f"slipway-{stack}-services-set"]["spec"]
     assert spec["generators"][0]["matrix"]["generators"][0]["git"]["directories"] == [{"path": f"apps/*/{stack}"}]
     namespace = {"local": "local", "dev": "development"}[stack]
     assert spec["template"]["spec"]["destination"]["namespace"] == namespace
