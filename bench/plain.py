@@ -11,6 +11,7 @@ import binascii
 import importlib
 import inspect
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,7 +194,9 @@ def _class(one: Declared) -> str:
 
 def _module(where: str) -> Any:
     try:
-        return importlib.import_module(f"pulumi_{where}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of resources that nobody asked for
+            return importlib.import_module(f"pulumi_{where}")
     except ModuleNotFoundError:
         return None
 

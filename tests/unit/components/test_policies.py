@@ -1,0 +1,88 @@
+"""The judge of policy documents sees what is too wide, and lets pass what is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from components.recorded import RecordedResource
+from tests.unit.components.policies import complaints
+
+ROLE, KEY = "aws:iam/role:Role", "aws:kms/key:Key"
+GITHUB = {"Federated": "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com"}
+TOKEN = "token.actions.githubusercontent.com"
+
+
+def judged(kind: str = ROLE, **statement: Any) -> list[str]:
+    document = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Sid": "One", **statement}]})
+    return [
+        complaint.removeprefix(f"{kind} r: One: ")
+        for complaint in complaints(RecordedResource("u", kind, "r", inputs={"policy": document}))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "complaint"),
+    [
+        ({"Action": "*", "Resource": "arn:aws:s3:::a"}, "allows *"),
+        ({"Action": ["s3:*"], "Resource": "arn:aws:s3:::a"}, "allows s3:*"),
+        ({"NotAction": "iam:*", "Resource": "*"}, "allows all but some (NotAction)"),
+        (
+            {"Action": ["ec2:DescribeVpcs", "ec2:DeleteVpc"], "Resource": "*"},
+            "allows ec2:DeleteVpc on every resource, without a condition",
+        ),
+        (
+            {"Action": "secretsmanager:GetSecretValue", "Resource": "*"},
+            "allows secretsmanager:GetSecretValue on every resource, without a condition",
+        ),
+        ({"Action": "sqs:SendMessage", "Resource": "*", "Principal": "*"}, "lets everybody in"),
+        ({"Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}, "lets everybody in"),
+        (
+            {
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Principal": GITHUB,
+                "Condition": {"StringEquals": {f"{TOKEN}:aud": "sts.amazonaws.com"}},
+            },
+            "takes any token of the issuer, whatever its sub",
+        ),
+        (
+            {
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Principal": GITHUB,
+                "Condition": {"StringLike": {f"{TOKEN}:aud": "sts.amazonaws.com", f"{TOKEN}:sub": "repo:*"}},
+            },
+            "takes the subject repo:*",
+        ),
+    ],
+)
+def test_what_is_too_wide_is_told(statement: dict[str, Any], complaint: str) -> None:
+    assert judged(**statement) == [complaint]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Action": ["ec2:Describe*", "s3:ListBucket"], "Resource": "*"},
+        {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*"},
+        {"Action": "ec2:DeleteVolume", "Resource": "*", "Condition": {"StringLike": {"ec2:ResourceTag/x": "y"}}},
+        {"Action": ["sts:AssumeRole", "sts:TagSession"], "Principal": {"Service": "pods.eks.amazonaws.com"}},
+        {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Principal": "*"},
+        {
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Principal": GITHUB,
+            "Condition": {
+                "StringEquals": {f"{TOKEN}:aud": "sts.amazonaws.com", f"{TOKEN}:sub": "repo:a/b:environment:prod"}
+            },
+        },
+    ],
+)
+def test_what_is_narrow_enough_passes(statement: dict[str, Any]) -> None:
+    assert judged(**statement) == []
+
+
+def test_a_key_s_account_manages_it_and_a_role_s_does_not() -> None:
+    everything = {"Action": "kms:*", "Resource": "*", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}
+    assert judged(KEY, **everything) == []
+    assert judged(ROLE, **everything) == ["allows kms:*"]
