@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import importlib
-import inspect
+import importlib.metadata
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from components.recorded import SECRET, Recording
@@ -32,6 +32,7 @@ def b64(text):
 
 
 '''
+_SITE = Path(str(importlib.metadata.distribution("pulumi-aws").locate_file("")))
 PROVIDER = "pulumi:providers:"
 INSIDE = 6
 """Characters from which on an output is looked for inside longer texts."""
@@ -189,26 +190,23 @@ def _class(one: Declared) -> str:
     package, module, name = one.type.split(":")
     module = module.removesuffix("/" + name[0].lower() + name[1:]) if package == "aws" else module
     where = f"{package}.{module.replace('/', '.')}"
-    return "kubernetes.apiextensions.CustomResource" if _module(where) is None else f"{where}.{name}"
+    known = package == "aws" or (_SITE / f"pulumi_{where.replace('.', '/')}").is_dir()
+    return f"{where}.{name}" if known else "kubernetes.apiextensions.CustomResource"
 
 
-def _module(where: str) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of resources that nobody asked for
-            return importlib.import_module(f"pulumi_{where}")
-    except ModuleNotFoundError:
-        return None
-
-
+@cache
 def parameters(kind: str) -> dict[str, str]:
-    """Give property → argument's name of a type of AWS; none of others, whose names follow the rule."""
+    """Give property → argument's name of a type of AWS; none of others, whose names follow the rule.
+
+    They are read from the text of pulumi_aws, since importing one type imports its whole service.
+    """
     if not kind.startswith("aws:"):
         return {}
-    _, module, name = kind.split(":")
-    made = getattr(_module(f"aws.{module.split('/')[0]}"), name)
-    taken = inspect.signature(made._internal_init).parameters
-    return {_camel(argument): argument for argument in taken}
+    service, _, module = kind.split(":")[1].partition("/")
+    text = (_SITE / "pulumi_aws" / service / f"{_snake(module)}.py").read_text()
+    signature = text[text.index("    def _internal_init(") :]
+    signature = signature[: signature.index("):")]
+    return {_camel(argument): argument for argument in re.findall(r"^ +(\w+): ", signature, re.MULTILINE)}
 
 
 def _outputs(one: Declared, name: str) -> Iterator[tuple[int, int, str, str]]:

@@ -185,7 +185,8 @@ def test_nobody_from_everywhere_is_let_in(graph: Recording) -> None:
 
 
 PUBLIC_ADDRESS = (
-    "mapPublicIpOnLaunch", "publiclyAccessible", "associatePublicIpAddress", "networkInterfaces.associatePublicIpAddress",
+    "mapPublicIpOnLaunch", "publiclyAccessible", "associatePublicIpAddress",
+    "networkInterfaces.associatePublicIpAddress",
 )  # fmt: skip
 """Inputs that give a machine or a database a public address."""
 
