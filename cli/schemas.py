@@ -14,6 +14,7 @@ from typing import Any
 from cli.kept import keep
 from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
 from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
+from cli.teardown_shapes import StackDown
 
 FOLDER = Path("docs/reference/output")
 """Where they are kept, from the project's folder; one file a command."""
@@ -30,6 +31,7 @@ SHAPES: Mapping[str, Any] = {
     "stack up": StackUp,
     "stack outputs": StackOutputs,
     "stack graph": Graph,
+    "stack down": StackDown,
     "why": PodAnswer,
     "render": Rendering,
 }

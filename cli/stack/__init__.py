@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("list", "preview", "up", "outputs", "graph")
+COMMANDS = ("list", "preview", "up", "outputs", "graph", "down")
 """The commands in the order in which a person needs them; each is a file beside this one, `COMMAND` in it."""
 
 
@@ -15,7 +15,7 @@ class StackGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the commands in the order of the table."""
-        return list(COMMANDS)
+        return [*COMMANDS]  # `list` is the module beside this one, once it has been imported
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
