@@ -14,6 +14,7 @@ from typing import Any
 from cli.kept import keep
 from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
 from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
+from cli.stack_shapes import Cost
 from cli.teardown_shapes import StackDown
 
 FOLDER = Path("docs/reference/output")
@@ -32,6 +33,7 @@ SHAPES: Mapping[str, Any] = {
     "stack outputs": StackOutputs,
     "stack graph": Graph,
     "stack down": StackDown,
+    "stack cost": Cost,
     "why": PodAnswer,
     "render": Rendering,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cli.sandbox_shapes import Shape, Status
+from cli.stack_shapes import MeaningGroup
 
 if TYPE_CHECKING:
     from components.engine import Change
@@ -79,6 +80,12 @@ class Preview(Shape):
     """Each resource that would change, in the engine's order."""
     messages: tuple[str, ...]
     """Warnings and information that resources gave."""
+    first: bool
+    """Whether nothing of the stack stands yet."""
+    warnings: tuple[str, ...]
+    """What a person should stop at, a sentence each."""
+    groups: tuple[MeaningGroup, ...]
+    """The changes by what they mean, the gravest first; a change is in each group that it belongs to."""
 
 
 @dataclass(frozen=True)

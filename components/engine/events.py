@@ -7,7 +7,7 @@ object a line under `--json`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 COLOR_TAG = re.compile(r"<\{%[^%]*%\}>")
@@ -25,12 +25,20 @@ class Change:
         urn: the resource's URN.
         parent: its parent's URN, empty for the stack itself.
         fields: property paths that differ, for an update or replacement.
+        causes: those of them that can't be changed in place.
+        protect: whether the resource is protected from deletion.
+        old: its inputs before; empty if there was none. Secrets are the engine's mark for them.
+        new: its inputs after; empty if there will be none.
     """
 
     operation: str
     urn: str
     parent: str = ""
     fields: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    protect: bool = False
+    old: Mapping[str, object] = field(default_factory=dict)
+    new: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def type(self) -> str:
@@ -97,15 +105,40 @@ def read_event(event: dict[str, object], outcome: Outcome, errors: list[str], no
 
 
 def _change(metadata: dict[str, object]) -> Change:
-    parent = ""
-    for side in ("new", "old"):
-        state = metadata.get(side)
-        if isinstance(state, dict) and state.get("parent"):
-            parent = str(state["parent"])
-            break
+    before, after = _side(metadata, "old"), _side(metadata, "new")
     detailed = metadata.get("detailedDiff")
-    fields = tuple(detailed) if isinstance(detailed, dict) else ()
-    if not fields:
-        diffs = metadata.get("diffs")
-        fields = tuple(map(str, diffs)) if isinstance(diffs, list) else ()
-    return Change(str(metadata.get("op")), str(metadata.get("urn")), parent, fields)
+    fields: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    if isinstance(detailed, dict):
+        fields = tuple(detailed)
+        causes = tuple(
+            path for path, how in detailed.items() if isinstance(how, dict) and _replaces(str(how.get("diffKind")))
+        )
+    return Change(
+        str(metadata.get("op")),
+        str(metadata.get("urn")),
+        str(after.get("parent") or before.get("parent") or ""),
+        fields or _texts(metadata.get("diffs")),
+        causes or _texts(metadata.get("keys")),
+        bool(before.get("protect") or after.get("protect")),
+        _inputs(before),
+        _inputs(after),
+    )
+
+
+def _replaces(kind: str) -> bool:
+    return kind.endswith("-replace")
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _side(metadata: Mapping[str, object], side: str) -> Mapping[str, object]:
+    state = metadata.get(side)
+    return state if isinstance(state, dict) else {}
+
+
+def _inputs(state: Mapping[str, object]) -> Mapping[str, object]:
+    inputs = state.get("inputs")
+    return inputs if isinstance(inputs, dict) else {}

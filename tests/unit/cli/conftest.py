@@ -81,7 +81,14 @@ class SeemingEngine:
         self.asked.append(f"{operation} {stack}{' refresh' if refresh else ''}")
         changes = [
             Change("create", self.NETWORK),
-            Change("update", self.VPC, self.NETWORK, ("tags.a", "cidrBlock")),
+            Change(
+                "update",
+                self.VPC,
+                self.NETWORK,
+                ("tags.a", "cidrBlock"),
+                old={"cidrBlock": "10.0.0.0/16"},
+                new={"cidrBlock": "10.1.0.0/16"},
+            ),
             Change("same", self.SUBNET, self.NETWORK),
         ]
         return Outcome(changes, {"create": 1, "update": 1, "same": 1}, 3, ["a warning"])

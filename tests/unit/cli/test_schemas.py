@@ -75,7 +75,13 @@ def test_a_schema_wants_every_field_and_allows_no_other(command: str) -> None:
 
 def test_status_and_list_of_a_clone_without_a_sandbox(clone: Path) -> None:
     assert printed("sandbox", "status")["state"] == "down"
-    assert {row["stack"] for row in printed("stack", "list")["stacks"]} == {"dev", "local"}
+    assert {row["stack"] for row in printed("stack", "list")["stacks"]} == {
+        "dev",
+        "local",
+        "prod-euwest",
+        "prod-uswest",
+        "staging",
+    }
 
 
 def test_list_with_a_broken_stack(clone: Path) -> None:

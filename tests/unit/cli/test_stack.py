@@ -94,7 +94,14 @@ def test_preview_shows_what_would_change_and_leaves_out_what_stays(running: Stat
     done = typed("preview", "local", "--refresh")
     assert done.exit_code == 0
     assert engine.asked == ["ensure local", "preview local refresh"]
-    assert [line.split() for line in done.stdout.splitlines()] == [
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[: lines.index(["NAME", "TYPE", "OPERATION", "FIELDS"])] == [
+        ["Touches", "network", "and", "traffic", "(1)"],
+        ["main", "ec2", "Vpc,", "changed"],
+        ["cidrBlock", "10.0.0.0/16", "→", "10.1.0.0/16"],
+        [],
+    ]
+    assert lines[lines.index(["NAME", "TYPE", "OPERATION", "FIELDS"]) :] == [
         ["NAME", "TYPE", "OPERATION", "FIELDS"],
         ["main", "slipway:network:Network", "create"],
         ["main", "aws:ec2/vpc:Vpc", "update", "tags.a,", "cidrBlock"],
@@ -106,6 +113,10 @@ def test_preview_shows_what_would_change_and_leaves_out_what_stays(running: Stat
         ("main", "slipway:network:Network", []),
         ("main", "aws:ec2/vpc:Vpc", ["tags.a", "cidrBlock"]),
     ]
+    assert [(group["meaning"], [one["says"] for one in group["changes"]]) for group in told["groups"]] == [
+        ("touches-network", [["cidrBlock 10.0.0.0/16 → 10.1.0.0/16"]])
+    ]
+    assert (told["first"], told["warnings"]) == (False, [])
 
 
 def test_up_tells_what_it_did(running: StateFolder, engine: SeemingEngine) -> None:
