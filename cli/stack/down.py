@@ -80,8 +80,9 @@ def down(
     )
     with shown_progress() as progress, ExitStack() as turn:
         if cloud == "sandbox":
-            turn.enter_context(engine_turn(state_folder(), progress))
-        engine.ensure_stack(name)
+            if not plan:
+                turn.enter_context(engine_turn(state_folder(), progress))
+            engine.ensure_stack(name)
         report = Teardown(wanted, reach(engine, environment, progress)).run()
     if output == "json":
         print_json(StackDown.of(report))
@@ -146,11 +147,13 @@ def reach(engine: Engine, environment: Environment, progress: Progress) -> Reach
 
 def told(report: Report) -> list[str]:
     """Write a report for a person: what is gone, what is kept, what remains and the command for each."""
+    from components.teardown.report import many
+
     lines = []
     if report.planned:
         for done in report.steps:
             lines += [f"{done.title}: {done.outcome}", *(f"  {thing}" for thing in done.things)]
-    gone = ", ".join(f"{count} {what}" for what, count in report.gone.items())
+    gone = ", ".join(many(count, what) for what, count in report.gone.items())
     if gone:
         lines.append(f"gone      {gone}")
     for title, rows in (("kept", report.kept), ("remains", report.remains)):

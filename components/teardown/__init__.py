@@ -9,8 +9,9 @@ from components.exports import on_first_use
 if TYPE_CHECKING:
     from components.teardown.api import KubernetesApi
     from components.teardown.cloud import Aws
-    from components.teardown.down import Reach, Teardown, Wanted
+    from components.teardown.down import Teardown
     from components.teardown.report import Report
+    from components.teardown.wanted import Reach, Wanted
 
 __all__ = ["Aws", "KubernetesApi", "Reach", "Report", "Teardown", "Wanted"]
 
@@ -19,9 +20,9 @@ __getattr__ = on_first_use(
     {
         "Aws": "cloud",
         "KubernetesApi": "api",
-        "Reach": "down",
+        "Reach": "wanted",
         "Report": "report",
         "Teardown": "down",
-        "Wanted": "down",
+        "Wanted": "wanted",
     },
 )

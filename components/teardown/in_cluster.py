@@ -98,10 +98,10 @@ class InCluster:
         users = self._roots(users_of_claims(claims, pods), kinds)
         custom = [one for kind in kinds if is_addons_kind(kind) for one in self.api.list(kind) if scope.owns(one)]
         waves = (
-            Wave("load balancers", tuple(self._of(kinds, LOAD_BALANCERS, scope))),
-            Wave("custom resources", tuple(held_by_controllers(custom))),
-            Wave("workloads with volumes", tuple(users)),
-            Wave("volume claims", tuple(claims)),
+            Wave("owner of load balancers", tuple(self._of(kinds, LOAD_BALANCERS, scope))),
+            Wave("custom resource", tuple(held_by_controllers(custom))),
+            Wave("workload", tuple(users)),
+            Wave("volume claim", tuple(claims)),
             *(Wave(row.kind, tuple(self._of(kinds, (row,), scope))) for row in KARPENTER),
         )
         return [wave for wave in waves if wave.found]

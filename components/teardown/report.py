@@ -117,3 +117,15 @@ def _place(found: Found) -> str:
 
 def _named(found: Found) -> str:
     return f"{found.kind.full_name} {found.name}" + (f" -n {found.namespace}" if found.namespace else "")
+
+
+def many(count: int, what: str) -> str:
+    """Write a number of things.
+
+    Example:
+        >>> many(1, "volume claim"), many(3, "resource of Pulumi"), many(2, "Ingress")
+        ('1 volume claim', '3 resources of Pulumi', '2 Ingresses')
+    """
+    noun, _, rest = what.partition(" of ")
+    plural = f"{noun}es" if noun.endswith(("s", "x")) else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}" + (f" of {rest}" if rest else "")

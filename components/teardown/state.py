@@ -18,7 +18,6 @@ class Standing:
         urn: its URN.
         type: its type token.
         id: its id at its provider; empty for a component.
-        protected: whether Pulumi refuses to delete it (`protect`).
         retained: whether Pulumi forgets it without deleting it (`retainOnDelete`).
         outputs: what the provider said of it.
     """
@@ -26,7 +25,6 @@ class Standing:
     urn: str
     type: str
     id: str = ""
-    protected: bool = False
     retained: bool = False
     outputs: Body = field(default_factory=dict)
 
@@ -43,7 +41,6 @@ def standing(rows: Iterable[Mapping[str, object]]) -> list[Standing]:
             urn=text(row, "urn"),
             type=text(row, "type"),
             id=text(row, "id"),
-            protected=row.get("protect") is True,
             retained=row.get("retainOnDelete") is True,
             outputs=outputs if isinstance(outputs := row.get("outputs"), Mapping) else {},
         )
@@ -65,3 +62,8 @@ def identities(resources: Iterable[Standing]) -> frozenset[str]:
 def clusters(resources: Iterable[Standing]) -> list[Standing]:
     """Give the EKS clusters."""
     return [one for one in resources if one.type == CLUSTER_TYPE]
+
+
+def protected(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """Give the URNs that Pulumi refuses to delete (`protect`), components and providers too."""
+    return tuple(text(row, "urn") for row in rows if row.get("protect") is True)

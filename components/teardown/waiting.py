@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from components.teardown.api import ClusterApi
+from components.teardown.errors import ClusterUnreachable
 from components.teardown.finalizers import told
 from components.teardown.objects import Found, Kind, items, text
 from components.teardown.pausing import complaints
@@ -21,7 +22,8 @@ NAMESPACE_REASONS = (
 )
 """Conditions by which a namespace tells why it is still Terminating (kubernetes, staging/src/k8s.io/api/core/v1)."""
 
-EVENTS_AFTER_SECONDS = 3.0
+REASON_EVERY_SECONDS = 5.0
+LOOKED_AT = 20
 FORCED_SECONDS = 30.0
 
 
@@ -96,15 +98,21 @@ def remove(api: ClusterApi, targets: Sequence[Found], patience: Patience, *, for
 
 def _await(api: ClusterApi, targets: Iterable[Found], patience: Patience, seconds: float) -> list[Found]:
     began = time.monotonic()
-    left = list(targets)
+    left, reason, asked = list(targets), "", 0.0
     while True:
-        left = [now for one in left if (now := api.get(one)) is not None]
         waited = time.monotonic() - began
+        try:
+            # The first few tell whether it goes on; a cluster with thousands of claims is not asked for each of them.
+            left = [now for one in left[:LOOKED_AT] if (now := api.get(one)) is not None] + left[LOOKED_AT:]
+            if left and waited - asked >= REASON_EVERY_SECONDS:
+                reason, asked = why(api, left[0]), waited
+        except ClusterUnreachable as error:
+            reason = str(error)
         if not left or waited >= seconds:
             return left
-        reason = why(api, left[0]) if waited >= EVENTS_AFTER_SECONDS else told(left[0].finalizers)
         more = f", and {len(left) - 1} more" if len(left) > 1 else ""
-        patience.note(f"waiting for {left[0]}{more} ({waited:.0f} s): {reason or 'its deletion'}")
+        said = reason or told(left[0].finalizers) or "its deletion"
+        patience.note(f"waiting for {left[0]}{more} ({waited:.0f} s): {said}")
         time.sleep(patience.interval_seconds)
 
 

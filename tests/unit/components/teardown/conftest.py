@@ -10,12 +10,13 @@ import pytest
 
 from components.engine import EngineFailed, Operation, Outcome
 from components.teardown.api import Propagation
-from components.teardown.down import Reach, Teardown, Wanted
+from components.teardown.down import Teardown
 from components.teardown.in_cluster import APPLICATION, APPLICATION_SET, NAMESPACE, POD
 from components.teardown.objects import Found, Kind, Owner
 from components.teardown.orphans import CloudThing
 from components.teardown.report import Report
 from components.teardown.state import Standing
+from components.teardown.wanted import Reach, Wanted
 from toolchain.progress import Silent
 
 SERVICE = Kind("", "v1", "Service", "services")
@@ -82,6 +83,9 @@ class FakeCluster:
     asked: list[str] = field(default_factory=list)
     on_delete: Callable[[Found], None] = lambda found: None
 
+    def names(self) -> list[str]:
+        return sorted(map(str, self.objects))
+
     def kinds(self) -> Sequence[Kind]:
         return KINDS
 
@@ -119,9 +123,6 @@ class FakeCluster:
                 one = replace(one, finalizers=())
             if not (one.deleted and not one.finalizers):
                 self.objects.append(replace(one, body=body))
-
-    def names(self) -> list[str]:
-        return sorted(map(str, self.objects))
 
 
 def _merged(body: object, patch: object) -> dict[str, object]:

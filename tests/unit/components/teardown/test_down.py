@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from components.teardown.errors import CloudRefused, ClusterUnreachable, TeardownError
+from components.teardown.in_cluster import NAMESPACE
 from components.teardown.orphans import CloudThing
 from components.teardown.state import Standing
 from tests.unit.components.teardown.conftest import (
     CLUSTER_URN,
-    NAMESPACE,
     SERVICE,
     VPC_URN,
     FakeCluster,
