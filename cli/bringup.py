@@ -136,8 +136,39 @@ def start_sandbox(checkout: Path, state: StateFolder, progress: Progress) -> Sta
                 if name == "kube-apiserver":
                     box.prepare_cluster()
             tools.await_all(TOOLS, lambda: box.tools)
+        _link_late_tools(state)
+        box.prepare_charts()
         prepare_stacks(checkout, state)
     return start
+
+
+def add_late_tools(state: StateFolder, progress: Progress) -> None:
+    """Give Argo CD the tools that the first service did not wait for, building them where they are missing.
+
+    Raises:
+        SlipwayError: one can't be built.
+    """
+    from sandbox.applications import look_again
+    from sandbox.executables import link
+    from sandbox.layout import LATE_TOOLS
+    from toolchain.build import ensure
+
+    late = [name for name in LATE_TOOLS if not (state.bin / name).exists()]
+    if late:
+        ensure(late, progress, ready=lambda name, path: link(state.bin / name, path))
+        # What could not be rendered without them is remembered as wrong, and not tried again for an hour.
+        look_again(state)
+
+
+def _link_late_tools(state: StateFolder) -> None:
+    """Link the late tools that are there, so that nothing is rendered in vain."""
+    from sandbox.executables import link
+    from sandbox.layout import LATE_TOOLS
+    from toolchain.find import find_all
+
+    for found in find_all(LATE_TOOLS):
+        if found.path is not None:
+            link(state.bin / found.tool.name, found.path.resolve())
 
 
 def prepare_stacks(checkout: Path, state: StateFolder) -> None:

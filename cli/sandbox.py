@@ -26,7 +26,7 @@ def sandbox() -> None:
 @output_option
 def up(output: str) -> None:
     """Start the sandbox, or bring it back to what it should be; running it again changes nothing."""
-    from cli.bringup import start_sandbox
+    from cli.bringup import add_late_tools, start_sandbox
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
     from cli.sandbox_shapes import Status
@@ -35,6 +35,7 @@ def up(output: str) -> None:
     state = state_folder()
     with shown_progress() as progress:
         start_sandbox(checkout_folder(), state, progress)
+        add_late_tools(state, progress)
     if output == "json":
         print_json(Status.of(read_status(state)))
         return

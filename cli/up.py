@@ -17,7 +17,7 @@ def up(stack: str, output: str) -> None:
     """
     import time
 
-    from cli.bringup import await_applications, engine_turn, start_sandbox, start_stack, summary
+    from cli.bringup import add_late_tools, await_applications, engine_turn, start_sandbox, start_stack, summary
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
     from cli.sandbox_shapes import Status
@@ -32,6 +32,7 @@ def up(stack: str, output: str) -> None:
         start = start_sandbox(checkout, state, progress)
         outcome = start_stack(state, stack, progress, start=start)
         applications = await_applications(checkout, state, stack, environment, progress)
+        add_late_tools(state, progress)
     seen = Status.of(read_status(state))
     seconds = time.monotonic() - began
     if output == "json":

@@ -64,3 +64,18 @@ def read_applications(state: StateFolder, stack: str) -> list[Application]:
             )
         )
     return sorted(found, key=lambda application: application.name)
+
+
+def look_again(state: StateFolder) -> None:
+    """Tell Argo CD to render every add-on anew, whatever it remembers of the last time.
+
+    Raises:
+        KubectlFailed: the API server can't be asked.
+    """
+    kubectl(
+        state,
+        [
+            *("annotate", "applications.argoproj.io", "-n", "argocd", "-l", "slipway.dev/addon"),
+            *("argocd.argoproj.io/refresh=hard", "--overwrite"),
+        ],
+    )

@@ -42,6 +42,9 @@ PART_TOOLS: Mapping[str, tuple[str, ...]] = {
 TOOLS = (*CONTROL_PLANE, "kwok", "pulumi", "argocd", "kubectl")
 """The tools of the sandbox, in the order of need."""
 
+LATE_TOOLS = ("helm",)
+"""Tools that the first service does not wait for: Argo CD's repo-server renders add-ons' charts with them."""
+
 
 def parts_of(state: StateFolder, desired: Mapping[str, object]) -> dict[str, Part]:
     """Give the parts that can run with the tools there are.

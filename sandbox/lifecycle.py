@@ -22,12 +22,15 @@ from sandbox.bootstrap import bootstrap
 from sandbox.controlplane.config import write_configuration
 from sandbox.controlplane.parts import server_url
 from sandbox.errors import PartFailed
+from sandbox.git import charts
+from sandbox.git.part import charts_repository
 from sandbox.layout import PORTS
 from sandbox.ports import choose_ports
 from sandbox.processes import end, is_alive, marked
 from sandbox.state import MARK_VARIABLE, StateFolder, read_json, write_json
 from toolchain.errors import SlipwayError
 from toolchain.files import lock_owner
+from toolchain.modulefiles import module_folder
 from toolchain.progress import Observed, Progress, Step, step, wait_until
 
 COMMAND_WAIT_SECONDS = 1800.0
@@ -125,6 +128,20 @@ class Sandbox:
         with self._tools_lock:
             self._prepared = True
             self._write_desired()
+
+    def prepare_charts(self) -> None:
+        """Let the Git server serve Istio's charts.
+
+        They come with a Go module, which can't be fetched where there is no way out: the sandbox stands without them
+        too, and its mesh says what it lacks.
+        """
+        bare = charts_repository(self.state)
+        with step(self.progress, "serve Istio's charts") as current:
+            try:
+                folder, version = module_folder(charts.OWNER, charts.MODULE, charts.FOLDER, self.progress)
+                charts.ensure_charts(bare, folder, version)
+            except SlipwayError as error:
+                current.outcome = f"not to be had: {error}"
 
     def await_part(self, name: str) -> None:
         """Wait until a part is ready.

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolchain import golang
@@ -55,15 +55,41 @@ def module_files(owner: str, module: str, pattern: str, progress: Progress, *, p
                 where=f"{module} {version}",
                 do="ask for a narrower pattern",
             )
-        try:
-            _copy(found.values(), target)
-        except OSError as error:
-            raise SlipwayError(
-                f"cannot be written ({error.strerror or error})",
-                where=str(target),
-                do="free space or mend its permissions, then run the same command again",
-            ) from error
+        _copied({Path(name): path for name, path in found.items()}, target)
     return target
+
+
+def module_folder(
+    owner: str, module: str, folder: str, progress: Progress, *, places: Places | None = None
+) -> tuple[Path, str]:
+    """Give a copy of one folder of a module, with all below it, made in the shared cache once; and its version.
+
+    Args:
+        owner: the folder in `toolchain/tools` whose go.mod pins the module, and whose go.sum verifies it.
+        module: the module's path.
+        folder: the folder, relative to the module, e.g. "manifests/charts".
+        progress: told of the fetch, if one is needed.
+        places: where to look and write; by default the places of this process.
+
+    Raises:
+        SlipwayError: the module is not pinned there, can't be fetched, or has no such folder; or the cache can't be
+            written.
+    """
+    places = places or Places.here()
+    go_mod = places.tools / owner / "go.mod"
+    version = _pinned(go_mod, module)
+    target = (
+        places.cache / "files" / f"{module}@{version}" / f"folder-{hashlib.sha256(folder.encode()).hexdigest()[:12]}"
+    )
+    if target.is_dir():
+        return target, version
+    with step(progress, f"fetch the files of {_short(module)}"):
+        source = _fetched(go_mod.parent, module, places, progress) / folder
+        if not source.is_dir():
+            raise SlipwayError(f"has no folder {folder}", where=f"{module} {version}", do="pin another version")
+        found = {path.relative_to(source): path for path in sorted(source.rglob("*")) if path.is_file()}
+        _copied(found, target)
+    return target, version
 
 
 def _pinned(go_mod: Path, module: str) -> str:
@@ -85,13 +111,25 @@ def _short(module: str) -> str:
     return names[-1]
 
 
-def _copy(files: Iterable[Path], target: Path) -> None:
-    """Copy files into a folder that appears whole; another clone may do the same at the same time."""
+def _copied(files: Mapping[Path, Path], target: Path) -> None:
+    try:
+        _copy(files, target)
+    except OSError as error:
+        raise SlipwayError(
+            f"cannot be written ({error.strerror or error})",
+            where=str(target),
+            do="free space or mend its permissions, then run the same command again",
+        ) from error
+
+
+def _copy(files: Mapping[Path, Path], target: Path) -> None:
+    """Copy files, by their place in it, into a folder that appears whole; another clone may do the same meanwhile."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=".new-"))
     try:
-        for path in files:
-            write_whole(beside / path.name, path.read_bytes())
+        for place, path in files.items():
+            (beside / place).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(beside / place, path.read_bytes())
         beside.chmod(0o755)
         try:
             beside.rename(target)

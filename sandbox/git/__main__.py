@@ -28,6 +28,13 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--token-file", type=Path, required=True, help="file with the proxy's token")
     options.add_argument("--branch", default="main", help="branch that Argo CD syncs (default: main)")
     options.add_argument("--follow", type=Path, metavar="CHECKOUT", help="push each new commit of this checkout")
+    options.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="ADDRESS=BARE",
+        help="serve another bare repository at one address (host and path)",
+    )
     options.add_argument("--kubeconfig", type=Path, help="tell Argo CD of each change through this API server")
     options.add_argument("--namespace", default="argocd", help="Argo CD's namespace (default: argocd)")
     return options
@@ -59,6 +66,7 @@ def main(arguments: list[str]) -> int:
             pki=chosen.pki,
             token=chosen.token_file.read_text().strip(),
             trouble=lambda: follower.trouble if follower else None,
+            others={address: Path(bare) for address, _, bare in (one.partition("=") for one in chosen.also)},
         )
     except (SlipwayError, OSError) as error:
         logging.error("%s", error)

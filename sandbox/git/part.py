@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from sandbox.git.charts import ADDRESS
 from sandbox.parts import Part, Probe
 from sandbox.state import StateFolder
 
@@ -13,6 +14,11 @@ USER = "git"
 
 TOKEN = "git-proxy"  # noqa: S105
 """The credential that its clients send (`sandbox.credentials.RANDOM`)."""
+
+
+def charts_repository(state: StateFolder) -> Path:
+    """Give the bare repository of Istio's charts, beside the sandbox's own."""
+    return state.git.with_name("istio.git")
 
 
 def git_part(state: StateFolder, *, port: int, checkout: Path | None, branch: str = "main") -> Part:
@@ -33,6 +39,7 @@ def git_part(state: StateFolder, *, port: int, checkout: Path | None, branch: st
             *("--bare", str(state.git), "--branch", branch),
             *("--port", str(port), "--token-file", str(state.secrets / TOKEN), "--pki", str(state.pki)),
             *("--kubeconfig", str(state.kubeconfig_of(USER))),
+            *("--also", f"{ADDRESS}={charts_repository(state)}"),
             *follow,
         ),
         needs=(),

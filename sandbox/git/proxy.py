@@ -1,4 +1,5 @@
-"""The egress proxy through which Argo CD's repo-server reaches Git: every https host leads to the sandbox's repository.
+"""The egress proxy through which Argo CD's repo-server reaches Git: every https host leads to the sandbox's repository,
+but for the addresses of further ones (`sandbox.git.charts`).
 
 The URL that a fork writes into its stack thus works unchanged in a sandbox that has no internet, and nothing that the
 repo-server is made to fetch can leave the machine.
@@ -11,7 +12,7 @@ import hmac
 import json
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -38,16 +39,25 @@ class GitProxy(ThreadingHTTPServer):
         pki: the folder with the sandbox's authority.
         token: what a client must send as password.
         trouble: gives what is wrong with the server's other work in a sentence, or None.
+        others: further repositories, by the address (host and path) that leads to each; all else leads to `bare`.
     """
 
     daemon_threads = True
     request_queue_size = 64
 
     def __init__(
-        self, port: int, *, bare: Path, pki: Path, token: str, trouble: Callable[[], str | None] = lambda: None
+        self,
+        port: int,
+        *,
+        bare: Path,
+        pki: Path,
+        token: str,
+        trouble: Callable[[], str | None] = lambda: None,
+        others: Mapping[str, Path] | None = None,
     ) -> None:
         super().__init__((LOOPBACK, port), ConnectHandler)
         self.bare = bare
+        self.others = dict(others or {})
         self.certificates = HostCertificates(pki)
         self.expected = base64.b64encode(f"{USER}:{token}".encode()).decode()
         self.trouble = trouble
@@ -89,7 +99,8 @@ class ConnectHandler(BaseHTTPRequestHandler):
         self.end_headers()
         try:
             with context.wrap_socket(self.connection, server_side=True) as secured:
-                SmartHttpHandler(secured, self.client_address, self.server)
+                # Each connection is to one host, whatever its requests' own headers say.
+                SmartHttpHandler.for_host(host)(secured, self.client_address, self.server)
         except ssl.SSLError as error:
             LOG.info("TLS for %s failed: %s", host, error.reason or error)
         except OSError as error:

@@ -58,6 +58,12 @@ class SmartHttpHandler(BaseHTTPRequestHandler):
     server_version = "slipway-git"
     timeout = 60
     server: GitProxy
+    host = ""
+
+    @classmethod
+    def for_host(cls, host: str) -> type[SmartHttpHandler]:
+        """Give the handler of connections to one host."""
+        return type(cls.__name__, (cls,), {"host": host})
 
     def do_GET(self) -> None:
         """Answer `<any path>/info/refs?service=git-upload-pack`."""
@@ -97,7 +103,8 @@ class SmartHttpHandler(BaseHTTPRequestHandler):
             raise RequestRefused(HTTPStatus.NOT_FOUND, NO_INTERNET.format(path=url.path))
         if services == [WRITE]:
             raise RequestRefused(HTTPStatus.FORBIDDEN, READ_ONLY)
-        with self._upload_pack("--advertise-refs", stdin=None) as process:
+        repository = url.path.removesuffix("/info/refs")
+        with self._upload_pack(repository, "--advertise-refs", stdin=None) as process:
             refs, _ = process.communicate()
         if process.returncode != 0:
             raise RequestRefused(HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox's repository cannot be read.\n")
@@ -115,20 +122,21 @@ class SmartHttpHandler(BaseHTTPRequestHandler):
             for block in request_body(self.headers, self.rfile):
                 request.write(block)
             request.seek(0)
-            with self._upload_pack(stdin=request) as process:
+            with self._upload_pack(path.removesuffix(f"/{READ}"), stdin=request) as process:
                 try:
                     self._stream(cast("BufferedReader", process.stdout))
                 except OSError:  # the client went away in the middle
                     process.kill()
                     self.close_connection = True
 
-    def _upload_pack(self, *options: str, stdin: IO[bytes] | None) -> subprocess.Popen[bytes]:
+    def _upload_pack(self, repository: str, *options: str, stdin: IO[bytes] | None) -> subprocess.Popen[bytes]:
+        bare = self.server.others.get(self.host + repository, self.server.bare)
         environment = clean_environment()
         protocol = self.headers.get("Git-Protocol", "")
         if GIT_PROTOCOL.fullmatch(protocol):
             environment["GIT_PROTOCOL"] = protocol
         return subprocess.Popen(
-            ["git", "upload-pack", "--stateless-rpc", "--strict", *options, str(self.server.bare)],
+            ["git", "upload-pack", "--stateless-rpc", "--strict", *options, str(bare)],
             stdin=stdin if stdin is not None else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             env=environment,

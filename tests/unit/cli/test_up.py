@@ -41,6 +41,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("cli.bringup.start_sandbox", start_sandbox)
     monkeypatch.setattr("cli.bringup.start_stack", start_stack)
     monkeypatch.setattr("cli.bringup.await_applications", await_applications)
+    monkeypatch.setattr("cli.bringup.add_late_tools", lambda *given: None)
     return taken
 
 
