@@ -59,6 +59,14 @@ def _meanings() -> Iterator[tuple[str, str]]:
     return ((one.name, one.metadata["meaning"]) for one in fields(BridgeAnnotations))
 
 
+LABELS = {
+    STACK_LABEL: "name of the stack",
+    ENVIRONMENT_LABEL: "environment that the stack is of",
+    "argocd.argoproj.io/secret-type": "that the Secret is a cluster's",
+}
+"""Labels of the cluster Secret → what each says."""
+
+
 def bridge_key(field_name: str) -> str:
     """Give the annotation key of a field, e.g. `vpc_id` → "slipway.dev/vpc-id"."""
     return PREFIX + field_name.replace("_", "-")

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.toolchain.conftest import Recorded, Workshop
 from toolchain import files, modulefiles
 from toolchain.errors import SlipwayError
-from toolchain.modulefiles import module_files
+from toolchain.modulefiles import module_files, module_folder
 
 MODULE = "github.com/argoproj/argo-cd/v3"
 CRDS = "manifests/crds/*-crd.yaml"
@@ -191,3 +191,20 @@ def test_a_fetch_that_fails_tells_gos_own_reason(
     assert recorded.outcomes["fetch the files of argo-cd"].startswith("failed: ")
     (shop.root / "orders" / "fails").unlink()
     assert not list((shop.places.cache / "files").rglob("*.yaml"))
+
+
+def test_a_folder_is_copied_with_all_below_it_and_once(shop: Workshop, recorded: Recorded) -> None:
+    source = shop.root / "fetched-module" / "manifests"
+    (source / "crds" / "nested").mkdir()
+    (source / "crds" / "nested" / "application-crd.yaml").write_text("name: nested\n")
+    folder, version = module_folder("core", MODULE, "manifests", recorded, places=shop.places)
+    assert version == "v3.6.1"
+    assert (folder / "crds" / "application-crd.yaml").read_text() == "name: application-crd\n"
+    assert (folder / "crds" / "nested" / "application-crd.yaml").read_text() == "name: nested\n"
+    assert module_folder("core", MODULE, "manifests", recorded, places=shop.places) == (folder, version)
+    assert len(fetches(shop)) == 1
+
+
+def test_a_folder_that_the_module_lacks_is_named(shop: Workshop, recorded: Recorded) -> None:
+    with pytest.raises(SlipwayError, match="has no folder charts"):
+        module_folder("core", MODULE, "charts", recorded, places=shop.places)
