@@ -86,7 +86,8 @@ def _complaint(error: ErrorDetails, model: type[BaseModel]) -> Complaint:
         return Complaint(path, MISSING, "add it")
     if error["type"] in ("enum", "literal_error"):
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        near = nearest(str(error["input"]), choices)
+        # A number is not misspelt: it is another number.
+        near = nearest(error["input"], choices) if isinstance(error["input"], str) else None
         hint = f"did you mean {near!r}?" if near else f"write {', '.join(choices[:-1])} or {choices[-1]}"
         return Complaint(path, f"{_shown(error['input'])} is not one of {', '.join(choices)}", hint)
     return Complaint(path, *_wrong_value(error, context))

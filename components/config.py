@@ -18,6 +18,7 @@ from components.gitops.names import ADDON_NAMES
 from components.mesh.config import MeshConfig
 from components.model import Settings, refusal
 from components.network.config import NetworkConfig
+from components.network.placement import check_placement
 from components.nodes.config import PoolConfig
 from components.regions import ZONE_LETTERS
 from components.stack_file import StackFile, Value, read_stack_file, stack_path
@@ -47,7 +48,7 @@ SERVICE_NAMESPACES = {
 
 STRICTER: dict[str, dict[str, dict[str, Value]]] = {
     EnvironmentName.PROD: {
-        "slipway:network": {"natGateways": "per-zone"},
+        "slipway:network": {"natGateways": "per-zone", "flowLogs": {"retentionDays": 365}},
         "slipway:cluster": {"logRetentionDays": 365, "deletionProtection": True, "zonalShift": True},
         "slipway:mesh": {"egress": "REGISTRY_ONLY", "tracePercent": 1},
     }
@@ -131,15 +132,8 @@ class Environment(Settings):
         return self
 
     @model_validator(mode="after")
-    def _has_zones_that_the_region_has(self) -> Environment:
-        letters = ZONE_LETTERS[self.region]
-        for index, zone in enumerate(self.network.zones):
-            if zone not in letters:
-                raise refusal(
-                    f"{self.region} has no zone {zone!r}",
-                    at=("slipway:network", "zones", index),
-                    do=f"its zones are {', '.join(letters)}",
-                )
+    def _has_a_network_that_the_region_has(self) -> Environment:
+        check_placement(self.network, self.region, at=("slipway:network",))
         return self
 
     @property
@@ -211,7 +205,17 @@ def _fill(config: dict[str, Value]) -> None:
     for section, values in STRICTER.get(str(config.get("slipway:environment")), {}).items():
         given = config.get(section)
         if isinstance(given, dict):
-            config[section] = {**values, **given}
+            config[section] = _filled(values, given)
+
+
+def _filled(values: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
+    """Give what is given with the values that it lacks, in mappings below it too."""
+    filled: dict[str, Value] = {**values, **given}
+    for key, below in values.items():
+        there = given.get(key)
+        if isinstance(below, dict) and isinstance(there, dict):
+            filled[key] = _filled(below, there)
+    return filled
 
 
 def _first(found: list[Complaint], source: StackFile | None) -> ConfigurationError:

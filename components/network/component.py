@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Network
 
 import pulumi
 import pulumi_aws as aws
 
-from components.network.config import NatGateways, NetworkConfig
+from components.network.config import NetworkConfig
+from components.network.discovery import subnet_tags
+from components.network.endpoints import make_endpoints
+from components.network.flow_logs import make_flow_logs, name_of
+from components.network.ipv6 import ipv6_subnet
+from components.network.routing import make_routing
+from components.network.scope import Scope
 from components.network.subnets import SubnetPlan, Tier, plan_subnets
-
-EVERYWHERE = "0.0.0.0/0"
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,8 @@ class NetworkArgs:
     Attributes:
         config: the network's shape.
         region: AWS region, e.g. "us-west-2"; zones are named from it, so nothing is looked up.
-        cluster_name: name of the EKS cluster whose load balancers and autoscaler find the subnets by their tags; None
-            if no cluster will live here.
+        cluster_name: name of the EKS cluster whose load balancers and autoscaler find the subnets by their tags, and
+            what names in AWS begin with; None if no cluster will live here, then they begin with the component's name.
         tags: tags of every resource.
     """
 
@@ -33,17 +38,26 @@ class NetworkArgs:
 
 
 class Network(pulumi.ComponentResource):
-    """A VPC with public, private and intra subnets over its zones, NAT as asked, and a gateway endpoint for S3.
+    """A VPC over two to six zones: public, private and intra subnets, ways out and endpoints as asked, flow logs.
 
-    The VPC's default security group is emptied, no subnet gives public addresses, and intra subnets have no way out.
+    The VPC's default security group is emptied, no subnet gives public addresses, intra subnets have no way out, and
+    what leaves by an endpoint is limited to the account's own identities and, where AWS allows it, resources.
 
     Attributes:
         vpc_id: id of the VPC.
         vpc_cidr: its addresses.
+        vpc_ipv6_cidr: its IPv6 addresses, a /56; empty where IPv6 is off.
         private_subnet_ids: subnets for nodes and pods, by zone in the order of the configuration.
         public_subnet_ids: subnets for load balancers and NAT, in the same order.
         intra_subnet_ids: subnets for the control plane's interfaces, in the same order.
         zones: full names of the zones, e.g. "us-west-2a", in the same order.
+        private_route_table_ids: tables of the private subnets, in the same order.
+        public_route_table_id: table of the public subnets.
+        intra_route_table_id: table of the intra subnets.
+        nat_addresses: public addresses that private subnets are seen as, for other people's allow-lists.
+        endpoint_ids: name of a service ("s3", "ecr.api", …) → id of its endpoint.
+        endpoint_security_group_id: security group of the interface endpoints; empty where there are none.
+        flow_log_group: name of the flow logs' log group; empty where they are off.
 
     Example:
         >>> network = Network(
@@ -55,158 +69,105 @@ class Network(pulumi.ComponentResource):
 
     vpc_id: pulumi.Output[str]
     vpc_cidr: pulumi.Output[str]
+    vpc_ipv6_cidr: pulumi.Output[str]
     private_subnet_ids: pulumi.Output[list[str]]
     public_subnet_ids: pulumi.Output[list[str]]
     intra_subnet_ids: pulumi.Output[list[str]]
     zones: pulumi.Output[list[str]]
+    private_route_table_ids: pulumi.Output[list[str]]
+    public_route_table_id: pulumi.Output[str]
+    intra_route_table_id: pulumi.Output[str]
+    nat_addresses: pulumi.Output[list[str]]
+    endpoint_ids: pulumi.Output[dict[str, str]]
+    endpoint_security_group_id: pulumi.Output[str]
+    flow_log_group: pulumi.Output[str]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("slipway:network:Network", name, None, opts)
-        self._name = name
-        self._args = args
-        self._within = pulumi.ResourceOptions(parent=self)
+        config = args.config
+        scope = Scope(name, args.cluster_name or name, args.region, args.tags, self)
 
         vpc = aws.ec2.Vpc(
-            f"{name}-vpc",
-            cidr_block=str(args.config.cidr),
+            scope.called("vpc"),
+            cidr_block=str(config.cidr),
+            assign_generated_ipv6_cidr_block=True if config.ipv6 else None,
             enable_dns_hostnames=True,
             enable_dns_support=True,
-            tags=self._tags("vpc"),
-            opts=self._within,
+            tags=scope.tagged("vpc"),
+            opts=scope.within(),
         )
         aws.ec2.DefaultSecurityGroup(
-            f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], tags=self._tags("default"), opts=self._within
-        )
-        plans = plan_subnets(args.config.cidr, args.config.zones)
-        subnets = {(plan.tier, plan.zone): self._subnet(plan, vpc) for plan in plans}
-        tables, ready = self._route_tables(vpc, subnets)
-        endpoint = aws.ec2.VpcEndpoint(
-            f"{name}-s3",
+            scope.called("default"),
             vpc_id=vpc.id,
-            service_name=f"com.amazonaws.{args.region}.s3",
-            vpc_endpoint_type="Gateway",
-            route_table_ids=[table.id for table in tables],
-            tags=self._tags("s3"),
-            opts=self._within,
+            ingress=[],
+            egress=[],
+            tags=scope.tagged("default"),
+            opts=scope.within(),
         )
+        flow_logs = make_flow_logs(scope, config.flow_logs, vpc)
+        subnets = {
+            (plan.tier, plan.zone): _subnet(scope, plan, vpc, args) for plan in plan_subnets(config.cidr, config.zones)
+        }
+        by_tier = {tier: [subnets[tier, zone] for zone in config.zones] for tier in Tier}
+        routing = make_routing(scope, config, vpc, subnets)
+        endpoints = make_endpoints(scope, config, vpc, routing.tables, by_tier[Tier.PRIVATE])
 
         self.vpc_id = vpc.id
         self.vpc_cidr = vpc.cidr_block
-        by_tier = {tier: pulumi.Output.all(*(subnets[tier, zone].id for zone in args.config.zones)) for tier in Tier}
-        # A node that starts before its way out is there can't join its cluster, so the ids are known only then.
+        self.vpc_ipv6_cidr = vpc.ipv6_cidr_block if config.ipv6 else pulumi.Output.from_input("")
+        # A node that starts before its ways out are there can't join its cluster, so the ids are known only then.
+        ready = [*routing.ready, *endpoints.made.values()]
         self.private_subnet_ids = pulumi.Output.all(
-            by_tier[Tier.PRIVATE], endpoint.id, *(resource.id for resource in ready)
+            pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.PRIVATE])), *(resource.id for resource in ready)
         ).apply(lambda known: known[0])
-        self.public_subnet_ids = by_tier[Tier.PUBLIC]
-        self.intra_subnet_ids = by_tier[Tier.INTRA]
-        self.zones = pulumi.Output.from_input([args.region + zone for zone in args.config.zones])
+        self.public_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.PUBLIC]))
+        self.intra_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.INTRA]))
+        self.zones = pulumi.Output.from_input([args.region + zone for zone in config.zones])
+        self.private_route_table_ids = pulumi.Output.all(*(table.id for table in routing.private.values()))
+        self.public_route_table_id = routing.public.id
+        self.intra_route_table_id = routing.intra.id
+        self.nat_addresses = pulumi.Output.all(*routing.nat_addresses)
+        self.endpoint_ids = pulumi.Output.all(**{service: made.id for service, made in endpoints.made.items()})
+        group = endpoints.security_group
+        self.endpoint_security_group_id = pulumi.Output.from_input("" if group is None else group.id)
+        self.flow_log_group = name_of(flow_logs)
         self.register_outputs(
             {
                 "vpcId": self.vpc_id,
                 "vpcCidr": self.vpc_cidr,
+                "vpcIpv6Cidr": self.vpc_ipv6_cidr,
                 "privateSubnetIds": self.private_subnet_ids,
                 "publicSubnetIds": self.public_subnet_ids,
                 "intraSubnetIds": self.intra_subnet_ids,
                 "zones": self.zones,
+                "privateRouteTableIds": self.private_route_table_ids,
+                "publicRouteTableId": self.public_route_table_id,
+                "intraRouteTableId": self.intra_route_table_id,
+                "natAddresses": self.nat_addresses,
+                "endpointIds": self.endpoint_ids,
+                "endpointSecurityGroupId": self.endpoint_security_group_id,
+                "flowLogGroup": self.flow_log_group,
             }
         )
 
-    def _tags(self, what: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        return {**self._args.tags, **(extra or {}), "Name": f"{self._name}-{what}"}
 
-    def _subnet(self, plan: SubnetPlan, vpc: aws.ec2.Vpc) -> aws.ec2.Subnet:
-        what = f"{plan.tier}-{plan.zone}"
-        return aws.ec2.Subnet(
-            f"{self._name}-{what}",
-            vpc_id=vpc.id,
-            cidr_block=str(plan.cidr),
-            availability_zone=self._args.region + plan.zone,
-            map_public_ip_on_launch=False,
-            tags=self._tags(what, subnet_tags(plan.tier, self._args.cluster_name)),
-            opts=self._within,
-        )
-
-    def _route_tables(
-        self, vpc: aws.ec2.Vpc, subnets: Mapping[tuple[Tier, str], aws.ec2.Subnet]
-    ) -> tuple[list[aws.ec2.RouteTable], list[pulumi.CustomResource]]:
-        """Make tables and routes; give the tables, and what must be there before a private subnet is of use."""
-        zones = self._args.config.zones
-        gateway = aws.ec2.InternetGateway(f"{self._name}-igw", vpc_id=vpc.id, tags=self._tags("igw"), opts=self._within)
-        public = self._route_table("public", vpc)
-        intra = self._route_table("intra", vpc)
-        # One table a zone whatever the NAT, so that going from one gateway to one a zone changes routes alone.
-        private = {zone: self._route_table(f"private-{zone}", vpc) for zone in zones}
-        ready: list[pulumi.CustomResource] = []
-        for zone in zones:
-            self._associate(f"public-{zone}", subnets[Tier.PUBLIC, zone], public)
-            self._associate(f"intra-{zone}", subnets[Tier.INTRA, zone], intra)
-            ready.append(self._associate(f"private-{zone}", subnets[Tier.PRIVATE, zone], private[zone]))
-
-        self._route("public", public, gateway_id=gateway.id)
-        nat_zones = {NatGateways.NONE: (), NatGateways.SINGLE: zones[:1], NatGateways.PER_ZONE: zones}
-        gateways = {
-            zone: self._nat(zone, subnets[Tier.PUBLIC, zone], gateway)
-            for zone in nat_zones[self._args.config.nat_gateways]
-        }
-        for zone, table in private.items() if gateways else ():
-            nat = gateways.get(zone, gateways[next(iter(gateways))])
-            ready.append(self._route(f"private-{zone}", table, nat_gateway_id=nat.id))
-        return [public, intra, *private.values()], ready
-
-    def _route_table(self, what: str, vpc: aws.ec2.Vpc) -> aws.ec2.RouteTable:
-        return aws.ec2.RouteTable(f"{self._name}-{what}", vpc_id=vpc.id, tags=self._tags(what), opts=self._within)
-
-    def _associate(self, what: str, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable) -> aws.ec2.RouteTableAssociation:
-        return aws.ec2.RouteTableAssociation(
-            f"{self._name}-{what}", subnet_id=subnet.id, route_table_id=table.id, opts=self._within
-        )
-
-    def _route(
-        self,
-        what: str,
-        table: aws.ec2.RouteTable,
-        *,
-        gateway_id: pulumi.Input[str] | None = None,
-        nat_gateway_id: pulumi.Input[str] | None = None,
-    ) -> aws.ec2.Route:
-        return aws.ec2.Route(
-            f"{self._name}-{what}",
-            route_table_id=table.id,
-            destination_cidr_block=EVERYWHERE,
-            gateway_id=gateway_id,
-            nat_gateway_id=nat_gateway_id,
-            opts=self._within,
-        )
-
-    def _nat(self, zone: str, subnet: aws.ec2.Subnet, gateway: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
-        address = aws.ec2.Eip(
-            f"{self._name}-nat-{zone}", domain="vpc", tags=self._tags(f"nat-{zone}"), opts=self._within
-        )
-        return aws.ec2.NatGateway(
-            f"{self._name}-nat-{zone}",
-            allocation_id=address.id,
-            subnet_id=subnet.id,
-            connectivity_type="public",
-            tags=self._tags(f"nat-{zone}"),
-            # AWS wants the VPC's internet gateway to be there first.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[gateway]),
-        )
-
-
-def subnet_tags(tier: Tier, cluster_name: str | None) -> dict[str, str]:
-    """Give the tags by which controllers find a subnet.
-
-    Source: AWS Load Balancer Controller, "Subnet auto-discovery" (kubernetes.io/role/…); Karpenter, "EC2NodeClass"
-    (karpenter.sh/discovery, the tag that its own getting-started guide uses).
-
-    Args:
-        tier: what the subnet is for.
-        cluster_name: the cluster that uses it; None gives no tags.
-    """
-    if cluster_name is None:
-        return {}
-    return {
-        Tier.PUBLIC: {"kubernetes.io/role/elb": "1"},
-        Tier.PRIVATE: {"kubernetes.io/role/internal-elb": "1", "karpenter.sh/discovery": cluster_name},
-        Tier.INTRA: {},
-    }[tier]
+def _subnet(scope: Scope, plan: SubnetPlan, vpc: aws.ec2.Vpc, args: NetworkArgs) -> aws.ec2.Subnet:
+    what = f"{plan.tier}-{plan.zone}"
+    ipv6 = args.config.ipv6
+    return aws.ec2.Subnet(
+        scope.called(what),
+        vpc_id=vpc.id,
+        cidr_block=str(plan.cidr),
+        availability_zone=scope.region + plan.zone,
+        map_public_ip_on_launch=False,
+        ipv6_cidr_block=(
+            vpc.ipv6_cidr_block.apply(lambda block: str(ipv6_subnet(IPv6Network(block), plan.tier, plan.zone)))
+            if ipv6
+            else None
+        ),
+        # Where the route leads to the internet gateway, an IPv6 address is a public one: it is given on request alone,
+        # as load balancers do.
+        assign_ipv6_address_on_creation=plan.tier is not Tier.PUBLIC if ipv6 else None,
+        tags=scope.tagged(what, subnet_tags(plan.tier, args.cluster_name)),
+        opts=scope.within(),
+    )

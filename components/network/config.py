@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from ipaddress import IPv4Network
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
-from components.model import Count, Settings, refusal
-from components.network.subnets import LARGEST_VPC_PREFIX, SMALLEST_VPC_PREFIX, Tier, plan_subnets
+from components.model import Count, Settings, Switch, refusal
+from components.network.subnets import DELEGATED, LARGEST_VPC_PREFIX, SMALLEST_VPC_PREFIX, Tier, plan_subnets
+from components.retention import RetentionDays
 
 
 class NatGateways(StrEnum):
@@ -18,6 +19,27 @@ class NatGateways(StrEnum):
     NONE = "none"
     SINGLE = "single"
     PER_ZONE = "per-zone"
+
+
+class InterfaceEndpoint(StrEnum):
+    """A service of AWS that private subnets reach by an interface of their own, in the words of its service name."""
+
+    ECR_API = "ecr.api"
+    ECR_DKR = "ecr.dkr"
+    STS = "sts"
+    EC2 = "ec2"
+    LOGS = "logs"
+    EKS = "eks"
+    EKS_AUTH = "eks-auth"
+    ELASTICLOADBALANCING = "elasticloadbalancing"
+
+
+class Traffic(StrEnum):
+    """Which traffic flow logs tell of."""
+
+    ALL = "all"
+    ACCEPT = "accept"
+    REJECT = "reject"
 
 
 def _cidr(value: object) -> IPv4Network:
@@ -41,10 +63,29 @@ Cidr = Annotated[
 ]
 """An IPv4 block such as 10.0.0.0/16, written with no bits set after its prefix."""
 
+AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+"""Number of an AWS account: twelve digits, in quotes."""
+
 PRIVATE_BLOCKS = tuple(
     IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 )
 """Addresses that a VPC may take: RFC 1918 and the shared range of RFC 6598, which AWS allows too."""
+
+
+class FlowLogsConfig(Settings):
+    """Logs of who talked to whom in the network (`slipway:network.flowLogs`)."""
+
+    enabled: Switch = True
+    """Whether they are kept at all."""
+
+    traffic: Traffic = Traffic.ALL
+    """Which traffic they tell of: `all`, `accept` (let through) or `reject` (turned away)."""
+
+    retention_days: RetentionDays = 30
+    """Days for which CloudWatch keeps them (365 in prod)."""
+
+    aggregation_seconds: Literal[60, 600] = 600
+    """Seconds of traffic that one record sums up: 600, or 60 for a closer look at six times the records."""
 
 
 class NetworkConfig(Settings):
@@ -57,10 +98,28 @@ class NetworkConfig(Settings):
     """Letters of the availability zones, two to six, e.g. [a, b, c]. A zone's addresses depend on its letter alone."""
 
     nat_gateways: NatGateways = NatGateways.SINGLE
-    """Ways out of the private subnets: `none`, `single` (one for all zones) or `per-zone`."""
+    """Ways out of the private subnets in IPv4: `none`, `single` (one for all zones) or `per-zone`."""
+
+    ipv6: Switch = False
+    """Whether the VPC has IPv6 beside IPv4: a /56 of Amazon's, a /64 a subnet, private subnets leave by an egress-only
+    gateway whatever natGateways says. Turning it on changes subnets in place; turning it off may replace them."""
+
+    interface_endpoints: Annotated[tuple[InterfaceEndpoint, ...], Field(json_schema_extra={"uniqueItems": True})] = (
+        *InterfaceEndpoint,
+    )
+    """Services of AWS that private subnets reach without leaving the VPC; all eight if it is not given, [] for none (S3
+    always is, by a gateway that costs nothing). Each costs by the hour in each zone."""
+
+    trusted_accounts: tuple[AccountId, ...] = ()
+    """AWS accounts, in quotes, that the endpoints let through beside the network's own: their identities and their
+    resources, e.g. buckets for logs."""
+
+    flow_logs: FlowLogsConfig = FlowLogsConfig()
+    """Logs of who talked to whom."""
 
     pods_per_zone: Count = 0
-    """Addresses that nodes and pods of one zone need; a block too small for them is refused. 0 asks for nothing."""
+    """Addresses that pods of one zone need, in the whole blocks of 16 that the VPC CNI hands out; a network too small
+    for them is refused. 0 asks for nothing."""
 
     @field_validator("cidr")
     @classmethod
@@ -99,12 +158,21 @@ class NetworkConfig(Settings):
             )
         return zones
 
+    @field_validator("interface_endpoints")
+    @classmethod
+    def _are_named_once(cls, endpoints: tuple[InterfaceEndpoint, ...]) -> tuple[InterfaceEndpoint, ...]:
+        for index, endpoint in enumerate(endpoints):
+            if endpoint in endpoints[:index]:
+                raise refusal(f"{endpoint.value!r} is named twice", at=(index,), do="name each endpoint once")
+        return endpoints
+
     @model_validator(mode="after")
     def _has_room_for_pods(self) -> NetworkConfig:
-        room = min(plan.room for plan in plan_subnets(self.cidr, self.zones) if plan.tier is Tier.PRIVATE)
+        room = min(plan.pods for plan in plan_subnets(self.cidr, self.zones) if plan.tier is Tier.PRIVATE)
         if room < self.pods_per_zone:
             raise refusal(
-                f"the private subnets of {self.cidr} have {room} addresses, not the {self.pods_per_zone} asked for",
+                f"the private subnets of {self.cidr} have {room} addresses for pods, in whole blocks of {DELEGATED}, "
+                f"not the {self.pods_per_zone} asked for",
                 at=("podsPerZone",),
                 do="ask for fewer, or give the network a larger block",
             )

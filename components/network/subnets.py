@@ -1,8 +1,7 @@
 """Where the subnets of a VPC lie: arithmetic only, no cloud.
 
 A VPC is cut into eight equal slots, one for each zone letter `a` to `h`, so a zone's addresses depend on its letter
-and nothing
-else: adding, dropping or reordering zones moves nobody. A slot of prefix p holds
+and nothing else: adding, dropping or reordering zones moves nobody. A slot of prefix p holds
 
     p+1  private   half of the slot: nodes and pods
     p+3  public    an eighth: load balancers and NAT
@@ -21,6 +20,10 @@ SLOT_LETTERS = "abcdefgh"
 _SLOT_BITS = 3
 _TAKEN_BY_AWS = 5
 """Addresses of each subnet that AWS keeps: the first four and the last (VPC user guide, "Subnet sizing")."""
+
+DELEGATED = 16
+"""Addresses of the /28 block that the VPC CNI takes at a time where prefix delegation is on (EKS user guide, "Increase
+the available IP addresses for your Amazon EKS node")."""
 
 SMALLEST_SUBNET_PREFIX = 28
 """AWS allows subnets between /16 and /28 (the same page)."""
@@ -61,6 +64,14 @@ class SubnetPlan:
     def room(self) -> int:
         """Count the addresses that are left for interfaces, pods and load balancers."""
         return self.cidr.num_addresses - _TAKEN_BY_AWS
+
+    @property
+    def pods(self) -> int:
+        """Count the addresses in whole /28 blocks, which pods can have whether prefix delegation is on or off.
+
+        The first and the last block are never whole: they hold the addresses that AWS keeps.
+        """
+        return max(self.cidr.num_addresses // DELEGATED - 2, 0) * DELEGATED
 
 
 def plan_subnets(vpc: IPv4Network, zones: Sequence[str]) -> tuple[SubnetPlan, ...]:

@@ -50,6 +50,9 @@ ANSWERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": lambda name: {
         "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{name}"
     },
+    "aws:ec2/vpc:Vpc": lambda name: {"ownerId": ACCOUNT, "ipv6CidrBlock": "2001:db8:1234:1a00::/56"},
+    "aws:cloudwatch/logGroup:LogGroup": lambda name: {"arn": f"arn:aws:logs:us-west-2:{ACCOUNT}:log-group:{name}"},
+    "aws:ec2/natGateway:NatGateway": lambda name: {"publicIp": f"address of {name}"},
     "aws:ec2/launchTemplate:LaunchTemplate": lambda name: {"latestVersion": 7},
     "aws:eks/nodeGroup:NodeGroup": lambda name: {"nodeGroupName": f"{name}-1234567"},
 }

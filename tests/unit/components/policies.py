@@ -53,6 +53,9 @@ def _of_statement(statement: dict[str, Any], resource: RecordedResource) -> Iter
     )
     if _is_of_the_account_itself(statement, resource):
         return
+    if resource.type == "aws:ec2/vpcEndpoint:VpcEndpoint":
+        yield from _of_endpoint(statement, resource)
+        return
     for action in actions:
         if action == "*" or action.endswith(":*"):
             yield f"allows {action}"
@@ -83,6 +86,19 @@ def _of_principal(statement: dict[str, Any], actions: list[str]) -> Iterator[str
             for value in _several(values)
         ]  # fmt: skip
         yield from (f"takes the subject {value}" for value in subjects if value.strip("*:") in ("", "repo"))
+
+
+def _of_endpoint(statement: dict[str, Any], resource: RecordedResource) -> Iterator[str]:
+    """Judge an endpoint's policy, which grants nothing: it narrows what the caller's own policies grant already."""
+    service = str(resource.inputs["serviceName"]).split(".")[3]
+    keys = {key for test in (statement.get("Condition") or {}).values() for key in test}
+    for action in _several(statement["Action"]):
+        if action.partition(":")[0] != service:
+            yield f"lets {action} through, which is not of {service}"
+        if action.endswith("*") and "aws:PrincipalAccount" not in keys:
+            yield f"lets {action} through for identities of any account"
+        if not keys and not _reads(action) and action != "s3:GetObject":
+            yield f"lets {action} through for everybody on everything"
 
 
 def _is_of_the_account_itself(statement: dict[str, Any], resource: RecordedResource) -> bool:

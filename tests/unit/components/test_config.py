@@ -169,7 +169,61 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
             "natGateways: single",
             "podsPerZone: 9000",
             "stacks/Pulumi.dev.yaml:8: slipway:network.podsPerZone: the private subnets of 10.20.0.0/16 have "
-            "4091 addresses, not the 9000 asked for; ask for fewer, or give the network a larger block",
+            "4064 addresses for pods, in whole blocks of 16, not the 9000 asked for; "
+            "ask for fewer, or give the network a larger block",
+        ),
+        (
+            "natGateways: single",
+            "interfaceEndpoints: [sts, ecr-api]",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.interfaceEndpoints[1]: 'ecr-api' is not one of ecr.api, "
+            "ecr.dkr, sts, ec2, logs, eks, eks-auth, elasticloadbalancing; did you mean 'ecr.api'?",
+        ),
+        (
+            "natGateways: single",
+            "interfaceEndpoints: [sts, sts]",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.interfaceEndpoints[1]: 'sts' is named twice; "
+            "name each endpoint once",
+        ),
+        (
+            "natGateways: single",
+            "natGateways: none\n    interfaceEndpoints: [ecr.api, sts]",
+            "stacks/Pulumi.dev.yaml:9: slipway:network.interfaceEndpoints: without NAT nodes reach ec2, ecr.dkr by "
+            "interface endpoints alone, and they are not named; add them, or take natGateways: single",
+        ),
+        (
+            "us-west-2",
+            "mx-central-1",
+            "stacks/Pulumi.dev.yaml:5: slipway:network.interfaceEndpoints: mx-central-1 has no interface endpoint for "
+            "eks; write [ecr.api, ecr.dkr, sts, ec2, logs, eks-auth, elasticloadbalancing]",
+        ),
+        (
+            "natGateways: single",
+            "trustedAccounts: [123456789012]",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.trustedAccounts[0]: 123456789012 is not text; put it in quotes",
+        ),
+        (
+            "natGateways: single",
+            "flowLogs: {traffic: rejected}",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.flowLogs.traffic: 'rejected' is not one of all, accept, reject; "
+            "did you mean 'reject'?",
+        ),
+        (
+            "natGateways: single",
+            "flowLogs: {retentionDays: 21}",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.flowLogs.retentionDays: 21 days is no retention that CloudWatch "
+            "Logs offers; take 14",
+        ),
+        (
+            "natGateways: single",
+            "flowLogs: {aggregationSeconds: 300}",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.flowLogs.aggregationSeconds: 300 is not one of 60, 600; "
+            "write 60 or 600",
+        ),
+        (
+            "natGateways: single",
+            "ipv6: yes please",
+            "stacks/Pulumi.dev.yaml:8: slipway:network.ipv6: 'yes please' is not true or false; "
+            "write true or false without quotes",
         ),
         (
             "zones: [a, b]",
@@ -327,7 +381,12 @@ def test_prod_is_stricter_by_itself_and_the_file_goes_before(folder: Path) -> No
     (folder / "Pulumi.prod.yaml").write_text(prod)
     strict = read_environment("prod")
     assert (strict.network.nat_gateways, strict.cluster.log_retention_days) == ("per-zone", 365)
+    assert strict.network.flow_logs.retention_days == 365
     assert strict.cluster.deletion_protection
     (folder / "Pulumi.prod.yaml").write_text(prod.replace('"1.35"', '"1.35"\n    deletionProtection: false'))
     assert not read_environment("prod").cluster.deletion_protection
+    (folder / "Pulumi.prod.yaml").write_text(
+        prod.replace("zones: [a, b]", "zones: [a, b]\n    flowLogs: {traffic: all}")
+    )
+    assert read_environment("prod").network.flow_logs.retention_days == 365
     assert read_environment("dev").cluster.log_retention_days == 30

@@ -86,3 +86,29 @@ def test_a_key_s_account_manages_it_and_a_role_s_does_not() -> None:
     everything = {"Action": "kms:*", "Resource": "*", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}
     assert judged(KEY, **everything) == []
     assert judged(ROLE, **everything) == ["allows kms:*"]
+
+
+OWN = {"StringEquals": {"aws:PrincipalAccount": ["1"]}}
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ({"Action": ["ecr:*"], "Condition": OWN}, []),
+        ({"Action": ["ecr:*"]}, ["lets ecr:* through for identities of any account; lets ecr:* through for everybody"]),
+        ({"Action": ["sqs:SendMessage"], "Condition": OWN}, ["lets sqs:SendMessage through, which is not of ecr"]),
+        ({"Action": ["ecr:PutImage"]}, ["lets ecr:PutImage through for everybody on everything"]),
+        ({"Action": ["ecr:BatchGetImage"]}, []),
+    ],
+)
+def test_an_endpoint_s_policy_is_judged_as_the_filter_that_it_is(statement: dict[str, Any], told: list[str]) -> None:
+    document = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Resource": "*", **statement}]})
+    endpoint = RecordedResource(
+        "u",
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "e",
+        inputs={"policy": document, "serviceName": "com.amazonaws.us-west-2.ecr.api"},
+    )
+    found = complaints(endpoint)
+    assert len(found) == len(told)
+    assert all(one in complaint for one, complaint in zip(told, found, strict=True))

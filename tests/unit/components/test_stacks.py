@@ -78,8 +78,9 @@ def test_cluster_is_private_encrypted_and_logged(stack: str, made: Registered) -
     assert cluster["vpcConfig"]["endpointPrivateAccess"] is True
     assert cluster["encryptionConfig"]["resources"] == ["secrets"]
     assert len(cluster["enabledClusterLogTypes"]) == 5
-    assert made.one("aws:kms/key:Key")["enableKeyRotation"] is True
-    assert made.one("aws:cloudwatch/logGroup:LogGroup")["retentionInDays"] == {"local": 7, "dev": 14}[stack]
+    assert made.of("aws:kms/key:Key")[f"slipway-{stack}-key"]["enableKeyRotation"] is True
+    logs = made.of("aws:cloudwatch/logGroup:LogGroup")[f"slipway-{stack}-logs"]
+    assert logs["retentionInDays"] == {"local": 7, "dev": 14}[stack]
 
 
 def test_control_plane_is_in_intra_subnets_and_nodes_in_private_ones(stack: str, made: Registered) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,25 @@ def test_each_zone_gets_one_subnet_of_each_tier_and_the_private_one_is_half_its_
 def test_room_leaves_out_the_five_addresses_that_aws_keeps() -> None:
     private = plan_subnets(IPv4Network("10.0.0.0/16"), "a")[0]
     assert (str(private.cidr), private.room) == ("10.0.0.0/20", 4096 - 5)
+
+
+@given(vpcs, st.sampled_from("abcdefgh"))
+def test_pods_have_what_is_left_of_a_subnet_in_whole_blocks_that_hold_no_address_of_awss(
+    vpc: IPv4Network, zone: str
+) -> None:
+    for plan in plan_subnets(vpc, zone):
+        kept = [*list(plan.cidr)[:4], plan.cidr[-1]]
+        whole = [block for block in plan.cidr.subnets(new_prefix=28) if not any(address in block for address in kept)]
+        assert plan.pods == 16 * len(whole)
+        assert plan.pods <= plan.room
+
+
+@given(vpcs, zone_lists, st.randoms())
+def test_dropping_and_reordering_zones_moves_nobody(vpc: IPv4Network, zones: list[str], random: Random) -> None:
+    before = {(plan.tier, plan.zone): plan.cidr for plan in plan_subnets(vpc, zones)}
+    kept = random.sample(zones, random.randint(1, len(zones)))
+    after = {(plan.tier, plan.zone): plan.cidr for plan in plan_subnets(vpc, kept)}
+    assert after.items() <= before.items()
 
 
 @pytest.mark.parametrize("vpc", ["10.0.0.0/15", "10.0.0.0/23"])
