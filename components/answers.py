@@ -38,7 +38,10 @@ RESOURCES: Mapping[str, Answer] = {
         "certificateAuthority": {"data": "Q0E="},
         "identities": [{"oidcs": [{"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/XXXXXXX"}]}],
     },
-    "aws:eks/nodeGroup:NodeGroup": lambda name, region: {"nodeGroupName": f"{name}-{CHOSEN}"},
+    "aws:eks/nodeGroup:NodeGroup": lambda name, region: {
+        "nodeGroupName": f"{name}-{CHOSEN}",
+        "resources": [{"autoscalingGroups": [{"name": f"eks-{name}-{CHOSEN}"}]}],
+    },
     "aws:ec2/launchTemplate:LaunchTemplate": lambda name, region: {"latestVersion": 1},
     "aws:ec2/vpc:Vpc": lambda name, region: {"ipv6CidrBlock": "2001:db8:1234:1a00::/56", "ownerId": ACCOUNT},
 }

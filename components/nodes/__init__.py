@@ -8,7 +8,7 @@ from components.exports import on_first_use
 
 if TYPE_CHECKING:
     from components.nodes.component import NodePool, NodePoolArgs, NodePools, NodePoolsArgs
-    from components.nodes.config import Hugepages, PoolConfig, PoolKind, Size
+    from components.nodes.config import Hugepages, NodesConfig, OperatingSystem, PoolConfig, PoolKind, Size
     from components.nodes.instance_types import INSTANCE_TYPES, InstanceType
     from components.nodes.tuning import Tuning, tuning_of
     from components.nodes.user_data import user_data_of
@@ -21,6 +21,8 @@ __all__ = [
     "NodePoolArgs",
     "NodePools",
     "NodePoolsArgs",
+    "NodesConfig",
+    "OperatingSystem",
     "PoolConfig",
     "PoolKind",
     "Size",
@@ -39,6 +41,8 @@ __getattr__ = on_first_use(
         "NodePoolArgs": "component",
         "NodePools": "component",
         "NodePoolsArgs": "component",
+        "NodesConfig": "config",
+        "OperatingSystem": "config",
         "PoolConfig": "config",
         "PoolKind": "config",
         "Size": "config",

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from components.model import Count, Name, Positive, Settings, refusal
+from components.model import Count, Name, Positive, Settings, Switch, refusal
 from components.nodes.instance_types import INSTANCE_TYPES, InstanceType
+from components.nodes.kernel import FORM, REFUSED, name_of
 from components.nodes.tuning import TuningError, tuning_of
 
 POOL_LABEL = "slipway.dev/pool"
-"""Label of every node, and key of the taint of those that only wanted pods may use; its value is the pool's name."""
+"""Label of every node, and key of a low-latency pool's taint; its value is what the pool serves as."""
+
+CAPACITY_LABEL = "slipway.dev/capacity"
+"""Label and key of the taint of nodes that AWS may take back at two minutes' notice; its value is `spot`."""
+
+RETIRING_LABEL = "slipway.dev/retiring"
+"""Label and key of the taint of nodes that take no new pods, since their pool is about to go."""
+
+MOST_SPOT_TYPES = 20
+"""Instance types that a managed node group may have (EKS API reference, CreateNodegroup)."""
+
+KMS_KEY = r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$"
 
 
 class PoolKind(StrEnum):
@@ -21,6 +34,22 @@ class PoolKind(StrEnum):
 
     GENERAL = "general"
     LOW_LATENCY = "low-latency"
+    SPOT = "spot"
+
+
+class OperatingSystem(StrEnum):
+    """What a pool's nodes run."""
+
+    AL2023 = "al2023"
+    BOTTLEROCKET = "bottlerocket"
+
+
+TAINTS: Mapping[PoolKind, str | None] = {
+    PoolKind.GENERAL: None,
+    PoolKind.LOW_LATENCY: POOL_LABEL,
+    PoolKind.SPOT: CAPACITY_LABEL,
+}
+"""Kind of pool → key of the taint that keeps off every pod that does not tolerate it; None if there is none."""
 
 
 class Hugepages(Settings):
@@ -67,16 +96,22 @@ class PoolConfig(Settings):
     """One node pool (an item of `slipway:pools`)."""
 
     name: Name
-    """Name of the pool, unlike any other of the stack; nodes carry it as label slipway.dev/pool."""
+    """Name of the pool, unlike any other of the stack."""
 
     kind: PoolKind = PoolKind.GENERAL
-    """`general`, or `low-latency`: pinned whole cores, one NUMA node a pod, static memory, and a taint."""
+    """`general`; `low-latency`: pinned whole cores, one NUMA node a pod, static memory; `spot`; both tainted.""" ""
 
-    instance_types: Annotated[tuple[str, ...], Field(min_length=1)]
-    """EC2 instance types, the one wanted most first; of one shape where pages or cores are set."""
+    os: OperatingSystem = OperatingSystem.AL2023
+    """`al2023` (Amazon Linux 2023) or `bottlerocket`."""
+
+    instance_types: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_SPOT_TYPES)]
+    """EC2 instance types, the one wanted most first; of one shape where pages or cores are set, two or more of spot."""
 
     size: Size
     """How many nodes."""
+
+    autoscaled: Switch = False
+    """Whether cluster-autoscaler chooses how many nodes there are, from 0 on if min is 0; `desired` counts at first."""
 
     hugepages: Hugepages = Hugepages()
     """Hugepages of each node, e.g. {2Mi: 1024, 1Gi: 4}."""
@@ -84,11 +119,23 @@ class PoolConfig(Settings):
     reserved_cores: Positive = 1
     """Whole cores kept for system and kubelet on each NUMA node of a low-latency node."""
 
+    kernel_arguments: tuple[str, ...] = ()
+    """More kernel arguments, e.g. [tsc=reliable]; a node restarts once for them, before it joins."""
+
     volume_gib: Annotated[int, Field(strict=True, ge=20, le=16384)] = 50
-    """Size of each node's encrypted gp3 volume, in GiB."""
+    """Size of each node's encrypted gp3 volume, in GiB; Bottlerocket's second one, since its first holds the system."""
+
+    volume_key: Annotated[str, Field(pattern=KMS_KEY)] | None = None
+    """ARN of the KMS key of the volumes; the account's own key for EBS if left out."""
 
     labels: dict[str, str] = Field(default_factory=dict)
     """More labels of the nodes."""
+
+    serves: Name | None = None
+    """Pool that its nodes stand in for, as their label slipway.dev/pool says to pods; its own name if left out."""
+
+    retiring: Switch = False
+    """Whether its nodes take no new pods (a taint), so that they can be drained and the pool left out."""
 
     @field_validator("instance_types")
     @classmethod
@@ -102,17 +149,53 @@ class PoolConfig(Settings):
                     at=(index,),
                     do=f"did you mean {near[0]!r}?" if near else add,
                 )
+            if name in names[:index]:
+                raise refusal(f"{name} is there twice", at=(index,), do="leave one out")
         architectures = {INSTANCE_TYPES[name].architecture for name in names}
         if len(architectures) > 1:
             raise refusal("instance types of amd64 and arm64 in one pool", do="make a pool for each")
         return names
 
+    @field_validator("kernel_arguments")
+    @classmethod
+    def _are_kernel_arguments(cls, arguments: tuple[str, ...]) -> tuple[str, ...]:
+        for index, argument in enumerate(arguments):
+            if not FORM.fullmatch(argument):
+                raise refusal(f"{argument!r} is no kernel argument", at=(index,), do="write name or name=value")
+            if name_of(argument) in REFUSED:
+                why, do = REFUSED[name_of(argument)]
+                raise refusal(f"{name_of(argument)} {why}", at=(index,), do=do)
+            if name_of(argument) in map(name_of, arguments[:index]):
+                raise refusal(f"{name_of(argument)} is there twice", at=(index,), do="leave one out")
+        return arguments
+
     @field_validator("labels")
     @classmethod
     def _are_not_ours(cls, labels: dict[str, str]) -> dict[str, str]:
-        if POOL_LABEL in labels:
-            raise refusal(f"{POOL_LABEL} is set by the pool itself", at=(POOL_LABEL,), do="leave it out")
+        for key in (POOL_LABEL, CAPACITY_LABEL, RETIRING_LABEL):
+            if key in labels:
+                raise refusal(f"{key} is set by the pool itself", at=(key,), do="leave it out")
         return labels
+
+    @model_validator(mode="after")
+    def _is_of_one_mind(self) -> PoolConfig:
+        if self.kind is PoolKind.SPOT and len(self.instance_types) == 1:
+            raise refusal(
+                f"a spot pool of {self.instance_types[0]} alone is empty when AWS needs that type back",
+                at=("instanceTypes",),
+                do="name two or more, of about the same size",
+            )
+        if self.kind is PoolKind.SPOT and any(self.hugepages.counts.values()):
+            raise refusal("a spot pool has no hugepages", at=("hugepages",), do="write kind: low-latency")
+        # Bottlerocket sets pages aside while it boots, so only a node that restarts for its settings has them.
+        can_have = self.os is not OperatingSystem.BOTTLEROCKET or self.kind is PoolKind.LOW_LATENCY
+        if any(self.hugepages.counts.values()) and not can_have:
+            raise refusal(
+                f"Bottlerocket has no hugepages in a {self.kind} pool",
+                at=("hugepages",),
+                do="write kind: low-latency or os: al2023",
+            )
+        return self
 
     @model_validator(mode="after")
     def _fits_its_instances(self) -> PoolConfig:
@@ -134,6 +217,21 @@ class PoolConfig(Settings):
             raise refusal(error.what, at=at, do=error.do) from None
         return self
 
+    @model_validator(mode="after")
+    def _can_be_foretold(self) -> PoolConfig:
+        # cluster-autoscaler takes every node of a group for one of the first type (its AWS README, "Using Mixed
+        # Instances Policies and Spot Instances").
+        first = self.instances[0]
+        for index, instance in enumerate(self.instances if self.autoscaled else ()):
+            if (instance.vcpus, instance.memory_mib) != (first.vcpus, first.memory_mib):
+                raise refusal(
+                    f"{instance.name} and {first.name} differ in CPUs or memory, but cluster-autoscaler plans with one "
+                    "size a pool",
+                    at=("instanceTypes", index),
+                    do="make a pool for each, or leave autoscaled out",
+                )
+        return self
+
     @property
     def instances(self) -> tuple[InstanceType, ...]:
         """Give the facts of its instance types, in the order of the configuration."""
@@ -146,10 +244,31 @@ class PoolConfig(Settings):
 
     @property
     def tuned(self) -> bool:
-        """Whether kernel or kubelet are set otherwise than the image does by itself."""
+        """Whether kernel or kubelet are set by figures of its instance type."""
         return self.kind is PoolKind.LOW_LATENCY or any(self.hugepages.counts.values())
+
+    @property
+    def capacity_type(self) -> str:
+        """Give how EKS buys its instances; EKS labels the nodes with it (eks.amazonaws.com/capacityType)."""
+        return "SPOT" if self.kind is PoolKind.SPOT else "ON_DEMAND"
 
     @property
     def node_labels(self) -> dict[str, str]:
         """Give all labels of its nodes."""
-        return {**self.labels, POOL_LABEL: self.name}
+        spot = {CAPACITY_LABEL: "spot"} if self.kind is PoolKind.SPOT else {}
+        retiring = {RETIRING_LABEL: "true"} if self.retiring else {}
+        return {**self.labels, **spot, **retiring, POOL_LABEL: self.serves or self.name}
+
+    @property
+    def taints(self) -> tuple[tuple[str, str], ...]:
+        """Give key and value of the taints of its nodes; each has the effect NoSchedule."""
+        key = TAINTS[self.kind]
+        ours = ((key, self.node_labels[key]),) if key else ()
+        return (*ours, (RETIRING_LABEL, "true")) if self.retiring else ours
+
+
+class NodesConfig(Settings):
+    """What all nodes of a stack have in common (`slipway:nodes`)."""
+
+    session_manager: Switch = False
+    """Whether people may open a shell on nodes by AWS Systems Manager; there is no other way to one."""

@@ -2,7 +2,9 @@
 
 Sources: vCPUs, threads of a core, memory, network interfaces and addresses of each are those of DescribeInstanceTypes
 and of the "Amazon EC2 instance types" guide. AWS publishes no NUMA nodes; a socket is one, and the sockets follow from
-the cores of the processor that the guide names for a family: Xeon 8488C (7i) 48, Xeon 8375C (6i) 32, Graviton3 (7g) 64.
+the cores of the processor that the guide names for a family: Xeon 8488C (7i) 48, Xeon 8375C (6i) 32, Graviton3 (7g) 64,
+Graviton4 (8g) 96 (the largest 8g sizes are the first Graviton with two sockets: AWS at its launch, July 2024). AMD's
+families are left out: how many NUMA nodes a socket of theirs shows to an instance isn't published.
 """
 
 from __future__ import annotations
@@ -83,6 +85,7 @@ _SIZES: dict[str, tuple[int, int, int]] = {
 }
 _UP_TO_16XLARGE = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge")
 _OF_7I = (*_UP_TO_16XLARGE, "24xlarge", "48xlarge", "metal-24xl", "metal-48xl")
+_OF_8G = (*_UP_TO_16XLARGE, "24xlarge", "48xlarge", "metal-24xl", "metal-48xl")
 _OF_6I = (*_UP_TO_16XLARGE, "24xlarge", "32xlarge")
 
 # Family → architecture, threads of a core, GiB of memory a vCPU, cores of a socket, sizes, vCPUs of the size called
@@ -97,6 +100,11 @@ _FAMILIES: dict[str, tuple[str, int, int, int, tuple[str, ...], int | None]] = {
     "m7g": ("arm64", 1, 4, 64, _UP_TO_16XLARGE, 64),
     "c7g": ("arm64", 1, 2, 64, _UP_TO_16XLARGE, 64),
     "r7g": ("arm64", 1, 8, 64, _UP_TO_16XLARGE, 64),
+    "m8g": ("arm64", 1, 4, 96, _OF_8G, None),
+    "c8g": ("arm64", 1, 2, 96, _OF_8G, None),
+    "r8g": ("arm64", 1, 8, 96, _OF_8G, None),
+    "m7i-flex": ("amd64", 2, 4, 48, _UP_TO_16XLARGE, None),
+    "c7i-flex": ("amd64", 2, 2, 48, _UP_TO_16XLARGE, None),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from components.nodes.instance_types import InstanceType
@@ -46,6 +46,7 @@ class Tuning:
     Attributes:
         pages: page size ("2Mi", "1Gi") → pages on each NUMA node, in order.
         reserved_cpus: logical CPUs kept for system and kubelet, sorted; whole cores of every NUMA node.
+        pod_cpus: logical CPUs left for pods, sorted.
         kube_reserved_mib: memory kept for kubelet and container runtime, in MiB.
         system_reserved_mib: memory kept for the operating system, in MiB.
         eviction_mib: free memory below which pods are evicted, in MiB.
@@ -55,11 +56,36 @@ class Tuning:
 
     pages: Mapping[str, tuple[int, ...]]
     reserved_cpus: tuple[int, ...]
+    pod_cpus: tuple[int, ...]
     kube_reserved_mib: int
     system_reserved_mib: int
     eviction_mib: int
     reserved_mib: tuple[int, ...]
     max_pods: int
+
+
+def visible_mib(instance: InstanceType) -> int:
+    """Give the memory that Linux sees on an instance, in MiB."""
+    return int(instance.memory_mib * (1 - HIDDEN_FRACTION))
+
+
+def cpu_list(cpus: Sequence[int]) -> str:
+    """Write CPUs as Linux and kubelet do (cpuset(7), "List format").
+
+    Args:
+        cpus: numbers of CPUs, sorted.
+
+    Example:
+        >>> cpu_list((0, 1, 2, 8))
+        '0-2,8'
+    """
+    ranges: list[list[int]] = []
+    for cpu in cpus:
+        if ranges and cpu == ranges[-1][1] + 1:
+            ranges[-1][1] = cpu
+        else:
+            ranges.append([cpu, cpu])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
 def pages_per_numa_node(instance: InstanceType, pages: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
@@ -122,7 +148,7 @@ def tuning_of(instance: InstanceType, pages: Mapping[str, int], reserved_cores: 
     total = kube_reserved + SYSTEM_RESERVED_MIB + EVICTION_MIB
     share, rest = divmod(total, instance.numa_nodes)
     reserved = tuple(share + (rest if node == 0 else 0) for node in range(instance.numa_nodes))
-    usable = int(instance.memory_mib * (1 - HIDDEN_FRACTION)) // instance.numa_nodes
+    usable = visible_mib(instance) // instance.numa_nodes
     asked = sum(counts[0] * PAGE_MIB[size] for size, counts in spread.items())
     room = usable - reserved[0] - LEFT_FOR_PODS_MIB
     if asked > room:
@@ -133,12 +159,13 @@ def tuning_of(instance: InstanceType, pages: Mapping[str, int], reserved_cores: 
             "ask for fewer pages or take a larger instance type",
             max(spread, key=lambda size: spread[size][0] * PAGE_MIB[size], default=None),
         )
-    cpus = (
+    reserved_cpus = {
         cpu for node in range(instance.numa_nodes) for core in instance.cpus_of(node)[:reserved_cores] for cpu in core
-    )
+    }
     return Tuning(
         pages=spread,
-        reserved_cpus=tuple(sorted(cpus)),
+        reserved_cpus=tuple(sorted(reserved_cpus)),
+        pod_cpus=tuple(cpu for cpu in range(instance.vcpus) if cpu not in reserved_cpus),
         kube_reserved_mib=kube_reserved,
         system_reserved_mib=SYSTEM_RESERVED_MIB,
         eviction_mib=EVICTION_MIB,

@@ -54,7 +54,10 @@ ANSWERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "aws:cloudwatch/logGroup:LogGroup": lambda name: {"arn": f"arn:aws:logs:us-west-2:{ACCOUNT}:log-group:{name}"},
     "aws:ec2/natGateway:NatGateway": lambda name: {"publicIp": f"address of {name}"},
     "aws:ec2/launchTemplate:LaunchTemplate": lambda name: {"latestVersion": 7},
-    "aws:eks/nodeGroup:NodeGroup": lambda name: {"nodeGroupName": f"{name}-1234567"},
+    "aws:eks/nodeGroup:NodeGroup": lambda name: {
+        "nodeGroupName": f"{name}-1234567",
+        "resources": [{"autoscalingGroups": [{"name": f"eks-{name}"}]}],
+    },
 }
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from email import message_from_string
 from email.message import Message
 from typing import Any
@@ -25,7 +24,7 @@ FAST = PoolConfig.model_validate(
 
 def _parts(pool: PoolConfig) -> dict[str, str]:
     """Read user data as cloud-init and nodeadm do: content type → content."""
-    document = message_from_string(user_data_of(pool))
+    document = message_from_string(user_data_of(pool) or "")
     assert document.get_content_type() == "multipart/mixed"
     parts = document.get_payload()
     assert isinstance(parts, list)
@@ -57,10 +56,10 @@ def test_hugepages_are_made_on_each_numa_node_largest_first() -> None:
     ]
 
 
-def test_the_script_is_one_that_a_shell_understands() -> None:
-    script = _parts(FAST)["text/x-shellscript"]
-    assert script.startswith("#!/bin/sh\n")
-    subprocess.run(["sh", "-n"], input=script, text=True, check=True)
+def test_containers_of_a_low_latency_node_may_lock_their_memory() -> None:
+    lines = _parts(FAST)["text/x-shellscript"].splitlines()
+    unit = lines.index("cat > /etc/systemd/system/containerd.service.d/10-slipway-memlock.conf <<'SLIPWAY'")
+    assert lines[unit + 1 : unit + 3] == ["[Service]", "LimitMEMLOCK=infinity"]
 
 
 def test_a_low_latency_node_pins_cores_aligns_numa_and_keeps_memory_static() -> None:
@@ -86,20 +85,32 @@ def test_cores_without_a_second_thread_need_no_whole_core_option() -> None:
     assert _kubelet(graviton)["config"]["cpuManagerPolicyOptions"] == {"strict-cpu-reservation": "true"}
 
 
-def test_a_general_node_has_labels_alone() -> None:
+def test_a_pod_s_containers_are_on_one_numa_node_together() -> None:
+    config = _kubelet(FAST)["config"]
+    assert (config["topologyManagerPolicy"], config["topologyManagerScope"]) == ("single-numa-node", "pod")
+
+
+@pytest.mark.parametrize("os", ["al2023", "bottlerocket"])
+def test_a_general_node_is_left_as_its_image_is(os: str) -> None:
     pool = PoolConfig.model_validate(
-        {"name": "web", "instanceTypes": ["m7i.large"], "size": SIZE, "labels": {"b": "2"}}
+        {"name": "web", "os": os, "instanceTypes": ["m7i.large"], "size": SIZE, "labels": {"b": "2"}}
     )
-    assert list(_parts(pool)) == ["application/node.eks.aws"]
-    assert _kubelet(pool) == {"flags": ["--node-labels=b=2,slipway.dev/pool=web"]}
+    assert user_data_of(pool) is None
 
 
-def test_a_general_node_can_have_hugepages_and_keeps_kubelet_as_it_is() -> None:
+def test_a_general_node_can_have_hugepages_without_a_restart_and_keeps_kubelet_as_it_is() -> None:
     pool = PoolConfig.model_validate(
         {"name": "web", "instanceTypes": ["m7i.large"], "size": SIZE, "hugepages": {"2Mi": 128}}
     )
+    assert list(_parts(pool)) == ["text/x-shellscript"]
     assert "echo 128 > " in _parts(pool)["text/x-shellscript"]
-    assert list(_kubelet(pool)) == ["flags"]
+    assert "reboot" not in _parts(pool)["text/x-shellscript"]
+
+
+@pytest.mark.parametrize("change", [{"labels": {"a": "b"}}, {"retiring": True}, {"serves": "other"}])
+def test_what_eks_changes_on_nodes_that_run_is_not_in_their_user_data(change: dict[str, object]) -> None:
+    changed = PoolConfig.model_validate({**FAST.model_dump(by_alias=True), **change})
+    assert user_data_of(changed) == user_data_of(FAST)
 
 
 @pytest.mark.parametrize("pool", [FAST], ids=lambda pool: pool.name)
