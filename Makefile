@@ -61,6 +61,7 @@ test-all: $(STAMP) ## The tests of the parts that need more tools
 
 check: $(STAMP) lint types graphs ## Lint, types, import contracts, golden graphs
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python -m components.gitops.contract
 
 lint: $(STAMP) ## Ruff's rules and format
 	@$(BIN)/ruff check --quiet .

@@ -1,4 +1,7 @@
-"""The JSON Schema of stack files, generated from the model, for editors: `python -m components.schema [--check]`."""
+"""What is generated from the models, for editors and readers: `python -m components.schema [--check]`.
+
+The JSON Schema of stack files, and the contract of the GitOps bridge as JSON Schema and as a table.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,29 @@ from toolchain.files import write_whole
 
 SCHEMA = Path("docs/reference/stack-config.schema.json")
 """Where it is kept, from the project's folder; each stack file names it in its first line."""
+
+
+BRIDGE_SCHEMA = Path("docs/reference/bridge.schema.json")
+BRIDGE_TABLE = Path("docs/reference/bridge.md")
+
+
+def generated() -> dict[Path, str]:
+    """Give every file that is generated here → its text.
+
+    Raises:
+        SlipwayError: a stack's file is wrong, so that nobody can tell which add-ons it brings.
+    """
+    from components.gitops.bridge_reference import bridge_schema, bridge_table
+    from components.gitops.contract import addon_texts, readers
+
+    # Who reads what is told by this checkout's stacks, wherever the command is typed.
+    stacks = Path(__file__).parents[1] / "stacks"
+    texts = ((name.split(" of stack ")[0].removeprefix("add-on "), text) for name, text in addon_texts(stacks))
+    return {
+        SCHEMA: stack_schema(),
+        BRIDGE_SCHEMA: bridge_schema(),
+        BRIDGE_TABLE: bridge_table(readers(texts)),
+    }
 
 
 def stack_schema() -> str:
@@ -71,18 +97,20 @@ def _meanings(model: type[Settings]) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the schema, or with `--check` say whether the one that is kept is what the model gives.
+    """Write the files, or with `--check` say which of those that are kept is not what the models give.
 
     Returns:
-        Exit status: 0 written or the same, 1 different, 2 it could not be written.
+        Exit status: 0 written or the same, 1 different, 2 they could not be made or written.
     """
-    if arguments == ["--check"]:
-        same = SCHEMA.is_file() and SCHEMA.read_text() == stack_schema()
-        if not same:
-            print(f"{SCHEMA}: is not what the model gives; run python -m components.schema", file=sys.stderr)
-        return 0 if same else 1
     try:
-        write_whole(SCHEMA, stack_schema())
+        files = generated()
+        if arguments == ["--check"]:
+            stale = [path for path, text in files.items() if not path.is_file() or path.read_text() != text]
+            for path in stale:
+                print(f"{path}: is not what the model gives; run python -m components.schema", file=sys.stderr)
+            return 1 if stale else 0
+        for path, text in files.items():
+            write_whole(path, text)
     except SlipwayError as error:
         print(error, file=sys.stderr)
         return error.exit_status

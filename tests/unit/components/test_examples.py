@@ -20,6 +20,8 @@ PLAIN = (
     "components.cluster.upgrades",
     "components.config",
     "components.gitops.addon",
+    "components.gitops.contract",
+    "components.gitops.template",
     "components.mesh.addons",
     "components.iam",
     "components.network.discovery",
