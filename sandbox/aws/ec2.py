@@ -1,4 +1,4 @@
-"""Moto's EC2 made lighter, and what it leaves out: a gateway endpoint's routes follow its route tables."""
+"""Moto's EC2 made lighter, and what it leaves out: routes of gateway endpoints, interfaces of NAT gateways."""
 
 from __future__ import annotations
 
@@ -81,6 +81,18 @@ def complete_ec2() -> None:
                 ]
         plain_delete(backend, vpce_ids)
 
+    plain_delete_nat_gateway = EC2Backend.delete_nat_gateway
+
+    def delete_nat_gateway(backend: Any, nat_gateway_id: str) -> Any:
+        """Take its network interface with it, and its address off it, as EC2 does and moto does not."""
+        gateway = plain_delete_nat_gateway(backend, nat_gateway_id)
+        for address in backend.addresses:
+            if address.eni is gateway._eni:
+                address.eni = address.association_id = None
+        backend.enis.pop(gateway._eni.id, None)
+        return gateway
+
+    EC2Backend.delete_nat_gateway = delete_nat_gateway
     EC2Backend.modify_vpc_endpoint = modify_vpc_endpoint
     EC2Backend.delete_vpc_endpoints = delete_vpc_endpoints
     EC2Backend.slipway_complete = True

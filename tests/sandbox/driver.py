@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,13 @@ GIT = {
     "GIT_COMMITTER_EMAIL": "tests@slipway.internal",
     "GIT_CONFIG_GLOBAL": os.devnull,
 }
+
+CHANGES = re.compile(r"^\s+(?:\W+)?\s*(\d+) (created|updated|replaced|deleted|unchanged)$", re.MULTILINE)
+
+
+def counted(printed: str) -> dict[str, int]:
+    """Read the counts of a summary of Pulumi's."""
+    return {what: int(number) for number, what in CHANGES.findall(printed)}
 
 
 @dataclass

@@ -15,11 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.driver import Platform
+from tests.sandbox.driver import Platform, counted
 
 REGION = "ap-south-1"
-CHANGES = re.compile(r"^\s+(?:\W+)?\s*(\d+) (created|updated|replaced|deleted|unchanged)$", re.MULTILINE)
-
 NETWORK = """
     import json
     import pulumi
@@ -106,11 +104,6 @@ class Project:
     def output(self, name: str) -> str:
         """Give one of the stack's outputs."""
         return str(json.loads(self.pulumi("stack", "output", "--json"))[name])
-
-
-def counted(printed: str) -> dict[str, int]:
-    """Read the counts of a summary of Pulumi's."""
-    return {what: int(number) for number, what in CHANGES.findall(printed)}
 
 
 @pytest.fixture

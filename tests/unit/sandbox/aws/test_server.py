@@ -141,3 +141,18 @@ def test_a_port_that_is_taken_is_one_sentence(port: int, tmp_path: Path) -> None
 
     with pytest.raises(SlipwayError, match=f"sandbox aws: cannot listen on 127.0.0.1:{port}"):
         make_server(port, tmp_path, KEY)
+
+
+def test_a_nat_gateway_takes_its_network_interface_with_it_and_leaves_its_address(port: int) -> None:
+    ec2 = _client(port, "ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.0.0/24")["Subnet"]["SubnetId"]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    gateway = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"]
+    within = [{"Name": "subnet-id", "Values": [subnet]}]
+    assert len(ec2.describe_network_interfaces(Filters=within)["NetworkInterfaces"]) == 1
+    ec2.delete_nat_gateway(NatGatewayId=gateway)
+    assert ec2.describe_network_interfaces(Filters=within)["NetworkInterfaces"] == []
+    (left,) = ec2.describe_addresses(AllocationIds=[address])["Addresses"]
+    assert "AssociationId" not in left
+    ec2.release_address(AllocationId=address)

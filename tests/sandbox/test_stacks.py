@@ -1,0 +1,67 @@
+"""Each of the five stacks by the real engine: up, again, a drift mended, taken down with nothing left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from components.config import read_environment
+from tests.sandbox.driver import ROOT, Platform, counted
+from tests.sandbox.inventory import client, in_aws, in_cluster
+
+STACKS = ("dev", "staging", "prod-uswest", "prod-euwest", "local")
+"""The order in which they are stood up; `local` is the sandbox's own and is stood up again at the end."""
+
+
+@pytest.fixture
+def stack(request: pytest.FixtureRequest, sandbox: Platform) -> Iterator[str]:
+    """A stack that is down; after the test it is as it was."""
+    name = str(request.param)
+    sandbox.pulumi(["destroy", "--stack", name, "--yes", "--skip-preview"], timeout=600)
+    yield name
+    sandbox.pulumi(["destroy", "--stack", name, "--yes", "--skip-preview"], timeout=600)
+    if name == "local":
+        sandbox.platform("up")
+
+
+def up(sandbox: Platform, stack: str, *words: str) -> dict[str, int]:
+    """Type `pulumi up` and give how many resources were created, updated, …."""
+    done = sandbox.pulumi(["up", "--stack", stack, "--yes", "--skip-preview", *words], timeout=600)
+    return counted(done.stdout)
+
+
+def drift(sandbox: Platform, stack: str, region: str) -> None:
+    """Change by hand an attribute and a route in AWS, a label and a whole object in the cluster."""
+    ec2 = client(sandbox, "ec2", region)
+    vpc = json.loads(sandbox.pulumi(["stack", "output", "vpcId", "--json", "--stack", stack]).stdout)
+    ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": False})
+    tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+    public = next(
+        one for one in tables if any(route.get("GatewayId", "").startswith("igw-") for route in one["Routes"])
+    )
+    ec2.delete_route(RouteTableId=public["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
+    namespace = read_environment(stack, ROOT / "stacks").service_namespace
+    sandbox.kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=privileged", "--overwrite")
+    sandbox.kubectl("delete", "applicationset", f"services-{stack}", "-n", "argocd", "--cascade=orphan")
+
+
+@pytest.mark.parametrize("stack", STACKS, indirect=True)
+def test_a_stack_stands_up_stays_as_it_is_is_mended_and_leaves_nothing(sandbox: Platform, stack: str) -> None:
+    environment = read_environment(stack, ROOT / "stacks")
+    before = in_aws(sandbox, environment.region), in_cluster(sandbox)
+
+    assert set(up(sandbox, stack)) == {"created"}
+    assert set(up(sandbox, stack)) == {"unchanged"}
+
+    drift(sandbox, stack, environment.region)
+    seen = counted(sandbox.pulumi(["refresh", "--stack", stack, "--yes", "--skip-preview"]).stdout)
+    assert (seen["updated"], seen["deleted"]) == (2, 2), "the VPC and the namespace; the route and the ApplicationSet"
+    assert up(sandbox, stack) == {"updated": 2, "created": 2}
+    namespace = json.loads(sandbox.kubectl("get", "namespace", environment.service_namespace, "-o", "json"))
+    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+
+    sandbox.pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"], timeout=600)
+    assert in_aws(sandbox, environment.region) - before[0] == set()
+    sandbox.eventually(lambda: not (in_cluster(sandbox) - before[1]), 60, f"nothing of {stack} is left in the cluster")
