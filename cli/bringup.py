@@ -119,7 +119,7 @@ def start_sandbox(checkout: Path, state: StateFolder, progress: Progress) -> Sta
     Raises:
         SlipwayError: a tool can't be had or a part does not become ready.
     """
-    from sandbox.layout import PART_NAMES, PART_TOOLS, TOOLS
+    from sandbox.layout import PART_NAMES, PART_TOOLS, TOOLS, known_parts
     from sandbox.lifecycle import Sandbox
 
     state.prepare()
@@ -136,6 +136,9 @@ def start_sandbox(checkout: Path, state: StateFolder, progress: Progress) -> Sta
                 if name == "kube-apiserver":
                     box.prepare_cluster()
             tools.await_all(TOOLS, lambda: box.tools)
+            for name in known_parts(state):
+                if name not in PART_NAMES:
+                    box.await_part(name)
         _link_late_tools(state)
         box.prepare_charts()
         prepare_stacks(checkout, state)

@@ -81,15 +81,17 @@ def ensure_credentials(state: StateFolder) -> None:
     )
 
 
-def write_kubeconfig(state: StateFolder, user: User, server: str) -> None:
+def write_kubeconfig(state: StateFolder, user: User, server: str, cluster: str = "") -> None:
     """Write the kubeconfig of a user, mode 0600.
 
     Args:
         state: the sandbox's folder.
         user: whose token it carries.
         server: the API server's `https` URL.
+        cluster: the cluster whose control plane is its own; the first one's if it is empty.
     """
-    path = state.kubeconfig if user is ADMIN else state.kubeconfig_of(user.key)
+    path = state.kubeconfig if user is ADMIN and not cluster else state.kubeconfig_of(user.key, cluster)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     authority = base64.b64encode(state.ca.read_bytes()).decode()
     content = {
         "apiVersion": "v1",

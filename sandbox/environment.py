@@ -56,6 +56,7 @@ def shell_environment(state: StateFolder) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": state.secret("aws-secret-access-key"),
         "AWS_EC2_METADATA_DISABLED": "true",
         "SLIPWAY_SANDBOX_API_SERVER": server_url(ports),
+        "SLIPWAY_SANDBOX_CLUSTERS": str(state.clusters),
         "SLIPWAY_SANDBOX_CA": str(state.ca),
         # Go's clients never ask a proxy for loopback; Python's do.
         **{name: _with_loopback(os.environ.get(name)) for name in ("NO_PROXY", "no_proxy")},

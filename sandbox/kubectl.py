@@ -22,7 +22,12 @@ def kubectl_path() -> Path:
 
 
 def kubectl(
-    state: StateFolder, arguments: Sequence[str], *, text: str | None = None, timeout_seconds: float = 60
+    state: StateFolder,
+    arguments: Sequence[str],
+    *,
+    text: str | None = None,
+    timeout_seconds: float = 60,
+    kubeconfig: Path | None = None,
 ) -> str:
     """Run kubectl as the administrator.
 
@@ -31,6 +36,7 @@ def kubectl(
         arguments: what to type after `kubectl`.
         text: standard input, if any.
         timeout_seconds: when to give up.
+        kubeconfig: of another API server than the first.
 
     Returns:
         What it printed.
@@ -38,7 +44,7 @@ def kubectl(
     Raises:
         KubectlFailed: with the API server's own words.
     """
-    command = [str(kubectl_path()), f"--kubeconfig={state.kubeconfig}", *arguments]
+    command = [str(kubectl_path()), f"--kubeconfig={kubeconfig or state.kubeconfig}", *arguments]
     try:
         done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=timeout_seconds, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -57,7 +63,9 @@ def kubectl(
     return done.stdout
 
 
-def apply(state: StateFolder, objects: Sequence[object], *, manager: str = "slipway-sandbox") -> None:
+def apply(
+    state: StateFolder, objects: Sequence[object], *, manager: str = "slipway-sandbox", kubeconfig: Path | None = None
+) -> None:
     """Apply objects on the server side, taking over fields that others set.
 
     Raises:
@@ -70,4 +78,5 @@ def apply(state: StateFolder, objects: Sequence[object], *, manager: str = "slip
         # seconds and a hundred megabytes.
         ["apply", "--server-side", "--force-conflicts", "--validate=false", f"--field-manager={manager}", "-f", "-"],
         text=document,
+        kubeconfig=kubeconfig,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from sandbox.argocd.folder import CONTROLLERS
 from sandbox.argocd.parts import ArgoPorts, argocd_parts
 from sandbox.aws.part import aws_part
+from sandbox.clusters.record import Cluster, read_clusters
 from sandbox.controlplane import parts as controlplane
 from sandbox.git.part import git_part
 from sandbox.nodes.part import kwok_part
@@ -39,6 +41,9 @@ PART_TOOLS: Mapping[str, tuple[str, ...]] = {
 }
 """The tools that a part can't start without; a part that is not named needs none."""
 
+OWN_TOOLS = (*CONTROL_PLANE[1:], "kwok")
+"""The tools of a cluster with a control plane of its own."""
+
 TOOLS = (*CONTROL_PLANE, "kwok", "pulumi", "argocd", "kubectl")
 """The tools of the sandbox, in the order of need."""
 
@@ -67,12 +72,22 @@ def parts_of(state: StateFolder, desired: Mapping[str, object]) -> dict[str, Par
         ((), lambda: [git_part(state, port=ports["git"], checkout=checkout)]),
         ((), lambda: [redis_part(state, port=ports["redis"])]),
         (("argocd",), lambda: _argocd(state, ports)),
+        *((OWN_TOOLS, partial(_own, state, ports, tools, cluster)) for cluster in read_clusters(state).values()),
     ]
     found: dict[str, Part] = {}
     for needed, make in groups:
         if all(tool in tools for tool in needed):
             found.update({part.name: part for part in make()})
     return found
+
+
+def _own(state: StateFolder, ports: Mapping[str, int], tools: Mapping[str, Path], cluster: Cluster) -> list[Part]:
+    """Give the parts of a cluster with a control plane of its own."""
+    chosen = {**ports, **cluster.ports}
+    return [
+        *controlplane.control_plane(state, chosen, tools, cluster=cluster.name, store=cluster.store),
+        kwok_part(state, port=chosen["kwok"], tool=tools["kwok"], cluster=cluster.name),
+    ]
 
 
 def known_parts(state: StateFolder) -> dict[str, Part]:

@@ -19,6 +19,8 @@ import psutil
 from sandbox import credentials, executables, pki
 from sandbox.argocd.folder import prepare as prepare_argocd
 from sandbox.bootstrap import bootstrap
+from sandbox.clusters.contexts import write_contexts
+from sandbox.clusters.record import read_clusters, settle_ports
 from sandbox.controlplane.config import write_configuration
 from sandbox.controlplane.parts import server_url
 from sandbox.errors import PartFailed
@@ -93,8 +95,12 @@ class Sandbox:
             pki.ensure_signing_key(state.pki, "service-accounts")
             credentials.ensure_credentials(state)
             ports, moved = choose_ports(state, PORTS)
+            settle_ports(state)
             for user in credentials.USERS:
                 credentials.write_kubeconfig(state, user, server_url(ports))
+                for cluster in read_clusters(state).values():
+                    credentials.write_kubeconfig(state, user, cluster.server, cluster.name)
+            write_contexts(state)
             write_configuration(state)
             executables.write_executables(state, credentials.PULUMI)
             self._write_desired()

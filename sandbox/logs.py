@@ -9,11 +9,19 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sandbox.layout import PART_NAMES
+from sandbox.clusters.record import read_clusters
+from sandbox.controlplane.parts import part_name
+from sandbox.layout import PART_NAMES, known_parts
 from sandbox.state import StateFolder
 from toolchain.errors import SlipwayError
 
 LOOK_EVERY_SECONDS = 0.2
+
+
+def log_names(state: StateFolder) -> tuple[str, ...]:
+    """Give the names of all logs: the parts', the supervisor's, and an audit log of each API server."""
+    audits = (part_name("audit", cluster) for cluster in read_clusters(state))
+    return (*dict.fromkeys((*PART_NAMES, *known_parts(state))), "supervisor", "audit", *audits)
 
 
 def log_path(state: StateFolder, name: str) -> Path:
@@ -22,7 +30,7 @@ def log_path(state: StateFolder, name: str) -> Path:
     Raises:
         SlipwayError: there is no part of that name, or it has not run yet.
     """
-    names = (*PART_NAMES, "supervisor", "audit")
+    names = log_names(state)
     if name not in names:
         near = difflib.get_close_matches(name, names, n=1)
         raise SlipwayError(

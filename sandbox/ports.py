@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sandbox.state import StateFolder, read_json, write_json
 from toolchain.errors import SlipwayError
@@ -54,6 +54,18 @@ def choose_ports(state: StateFolder, names: Iterable[str]) -> tuple[dict[str, in
         chosen[name] = _free_port(set(chosen.values()))
     write_json(state.root / "ports.json", chosen)
     return chosen, moved
+
+
+def free_ports(count: int, taken: Collection[int]) -> list[int]:
+    """Choose free ports that are not among those taken already.
+
+    Raises:
+        SlipwayError: there are not so many.
+    """
+    chosen: list[int] = []
+    while len(chosen) < count:
+        chosen.append(_free_port({*taken, *chosen}))
+    return chosen
 
 
 def _free_port(taken: set[int]) -> int:

@@ -122,6 +122,11 @@ class StateFolder:
         return self.root / "desired.json"
 
     @property
+    def clusters(self) -> Path:
+        """Which clusters have a control plane of their own."""
+        return self.root / "clusters.json"
+
+    @property
     def status(self) -> Path:
         """What the supervisor says of each part."""
         return self.root / "status.json"
@@ -130,9 +135,9 @@ class StateFolder:
         """Give the log file of a part."""
         return self.logs / f"{part}.log"
 
-    def kubeconfig_of(self, user: str) -> Path:
-        """Give the kubeconfig of a user of the API server."""
-        return self.kubeconfigs / f"{user}.kubeconfig"
+    def kubeconfig_of(self, user: str, cluster: str = "") -> Path:
+        """Give the kubeconfig of a user of the API server, or of the one of a cluster that has its own."""
+        return self.kubeconfigs / cluster / f"{user}.kubeconfig"
 
     def secret(self, name: str) -> str:
         """Read a credential.

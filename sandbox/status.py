@@ -74,7 +74,7 @@ def read_status(state: StateFolder) -> SandboxStatus:
     known = known_parts(state)
     parts = [
         _part_status(name, standings.get(name) if isinstance(standings, dict) else None, known.get(name))
-        for name in PART_NAMES
+        for name in (*PART_NAMES, *(name for name in known if name not in PART_NAMES))
     ]
     total = sum(part.memory_bytes or 0 for part in parts)
     if supervisor:

@@ -18,6 +18,9 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sandbox.clusters.record import PORTS, Cluster, read_clusters
+from sandbox.clusters.retire import remove_store
+from sandbox.controlplane.parts import part_name
 from sandbox.layout import parts_of
 from sandbox.parts import Part
 from sandbox.state import MARK_VARIABLE, StateFolder, read_json, write_json
@@ -228,17 +231,22 @@ def supervise(state: StateFolder) -> None:
     standings: dict[str, Standing] = {}
     runners: dict[str, Runner] = {}
     written: object = None
-    followed: dict[str, object] | None = None
+    followed: object = None
+    clusters: dict[str, Cluster] = {}
     while not stop_asked.is_set():
-        desired = read_json(state.desired)
-        if desired is not None and desired != followed:
+        desired, wanted = read_json(state.desired), read_clusters(state)
+        if desired is not None and (desired, wanted) != followed:
             try:
                 for part in parts_of(state, desired).values():
                     _run(part, desired.get("asked"), state, runners, standings)
             except (SlipwayError, KeyError, ValueError, OSError) as error:
                 # What runs goes on; the command that wrote this waits in vain, and says for what.
                 print(f"desired.json can't be followed: {type(error).__name__}: {error}", flush=True)
-            followed = desired
+            for cluster in clusters.values():
+                if wanted.get(cluster.name, cluster).store != cluster.store or cluster.name not in wanted:
+                    _retire(cluster, state, runners, standings)
+            clusters = wanted
+            followed = desired, wanted
         seen = {name: asdict(standing) for name, standing in standings.items()}
         if (seen, _stamp(state.status)) != written:
             try:
@@ -268,6 +276,25 @@ def _run(
         runners[part.name] = Runner(part, state, standings)
         runners[part.name].start()
     standings[part.name].asked = asked
+
+
+def _retire(cluster: Cluster, state: StateFolder, runners: dict[str, Runner], standings: dict[str, Standing]) -> None:
+    """End the parts of a cluster that is no more, and then remove what it kept in etcd, beside all else."""
+    leaving = {}
+    for name in [part_name(part, cluster.name) for part in PORTS]:
+        if name in runners:
+            leaving[name] = runners.pop(name)
+            # A cluster that is made anew under this name must not be told of these.
+            standings.pop(name, None)
+
+    def end() -> None:
+        _stop_all(leaving)
+        try:
+            remove_store(state, cluster.store)
+        except SlipwayError as error:
+            print(error, flush=True)
+
+    threading.Thread(target=end, name=f"retire {cluster.name}").start()
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

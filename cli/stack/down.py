@@ -131,14 +131,16 @@ def reach(engine: Engine, environment: Environment, progress: Progress) -> Reach
             variables,
         )
 
-    hub = environment.gitops.hub
+    # Whom the program asked for the hub's address is not to be asked again: the state has what it was told.
+    hub = next(
+        (text(row, "inputs", "kubeconfig") for row in engine.resources(environment.stack)
+         if row.get("type") == "pulumi:providers:kubernetes" and text(row, "urn").endswith("-hub")), "",
+    )  # fmt: skip
     return Reach(
         engine=engine,
         cloud=Aws(environment.region, variables),
         cluster=cluster,
-        hub=None if hub is None else lambda: KubernetesApi(kubeconfig_of(
-            name=hub.name, endpoint=hub.endpoint, certificate_authority=hub.certificate_authority, region=hub.region,
-        ), variables),
+        hub=(lambda: KubernetesApi(hub, variables)) if hub else None,
         progress=progress,
         # https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/: deleteUnreachable
         forget_unreachable=lambda: engine.environment.update({"PULUMI_K8S_DELETE_UNREACHABLE": "true"}),

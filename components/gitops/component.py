@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_kubernetes as kubernetes
 
-from components.cluster.kubeconfig import kubeconfig_of
 from components.gitops.addon import ADDON_LABEL, AddOn, addon_set_spec, addons_project
 from components.gitops.application_set import application_set_spec, services_project
 from components.gitops.bridge import ENVIRONMENT_LABEL, STACK_LABEL, BridgeAnnotations, cluster_secret
 from components.gitops.config import GitOpsConfig, Hub, Manifests
+from components.gitops.hub import hub_kubeconfig
 from components.gitops.project import addons_project_spec, project_spec
 
 ARGO_API = "argoproj.io/v1alpha1"
@@ -214,12 +214,7 @@ class GitOps(pulumi.ComponentResource):
     def _hub(self, hub: Hub) -> kubernetes.Provider:
         return kubernetes.Provider(
             f"{self._name}-hub",
-            kubeconfig=kubeconfig_of(
-                name=hub.name,
-                endpoint=hub.endpoint,
-                certificate_authority=hub.certificate_authority,
-                region=hub.region,
-            ),
+            kubeconfig=hub_kubeconfig(hub, self),
             enable_server_side_apply=True,
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -47,11 +47,21 @@ class Hub(Settings):
     region: str
     """AWS region of the hub's cluster."""
 
-    endpoint: Annotated[str, Field(pattern=r"^https://\S+$")]
-    """Address of its API server."""
+    endpoint: Annotated[str, Field(pattern=r"^https://\S+$")] | None = None
+    """Address of its API server; EKS is asked for it if it is left out."""
 
-    certificate_authority: str
-    """Its CA, PEM in base64, as EKS gives it."""
+    certificate_authority: str | None = None
+    """Its CA, PEM in base64; EKS is asked for it if it is left out."""
+
+    @model_validator(mode="after")
+    def _has_both_or_none(self) -> Hub:
+        if (self.endpoint is None) != (self.certificate_authority is None):
+            raise refusal(
+                "endpoint and certificateAuthority belong together",
+                at=("endpoint" if self.endpoint else "certificateAuthority",),
+                do="give both, or none and EKS is asked",
+            )
+        return self
 
 
 class ChartConfig(Settings):

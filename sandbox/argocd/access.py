@@ -65,9 +65,12 @@ def access_objects() -> tuple[Object, ...]:
     objects: list[Object] = []
     for user, rules in NAMESPACE_RULES.items():
         objects += _grant(user, rules, "Role", {"namespace": NAMESPACE})
-    for user, rules in CLUSTER_RULES.items():
-        objects += _grant(user, rules, "ClusterRole", {})
-    return tuple(objects)
+    return (*objects, *destination_objects())
+
+
+def destination_objects() -> tuple[Object, ...]:
+    """Give the roles and bindings of a cluster that Argo CD only syncs to."""
+    return tuple(one for user, rules in CLUSTER_RULES.items() for one in _grant(user, rules, "ClusterRole", {}))
 
 
 def _grant(user: str, rules: Sequence[Rule], kind: str, where: Mapping[str, str]) -> tuple[Object, Object]:

@@ -27,11 +27,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, required=True, help="loopback port to listen on")
     parser.add_argument("--state", type=Path, required=True, help="folder that the snapshot is kept in")
     parser.add_argument(
-        "--kubeconfig", type=Path, help="how the node maker reaches the API server; no nodes are made without it"
+        "--sandbox", type=Path, help="the sandbox's folder; no nodes and no control planes are made without it"
     )
     given = parser.parse_args(arguments)
     try:
-        server, keeper = make_server(given.port, given.state, os.environ.get(ACCESS_KEY), given.kubeconfig)
+        server, keeper = make_server(given.port, given.state, os.environ.get(ACCESS_KEY), given.sandbox)
     except SlipwayError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status

@@ -10,6 +10,7 @@ import uuid
 from typing import Any
 
 from sandbox.aws.eks_records import RECORDS, cluster_of, now, record_methods, records_of
+from sandbox.clusters.record import CREATING, has_own_control_plane
 
 _KEPT_SETTINGS = {
     "accessConfig": "access_config",
@@ -119,6 +120,9 @@ def _wrap(response_class: Any) -> None:
             "oidc": {"issuer": f"https://oidc.eks.{response.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"}
         }
         _security_group(cluster, response.eks_backend)
+        if control_planes.wanted and has_own_control_plane(cluster.tags or {}):
+            # Its maker calls it ACTIVE when the API server answers (sandbox/clusters/maker.py).
+            cluster.status = CREATING
         return answer
 
     def update_cluster_config(response: Any) -> Any:
@@ -186,6 +190,29 @@ def _wrap(response_class: Any) -> None:
         list_tags_for_resource,
     ):
         setattr(response_class, method.__name__, method)
+
+
+class ControlPlanes:
+    """Whether clusters get control planes in this process, as they do in a sandbox and not in a bare moto."""
+
+    wanted = False
+
+
+control_planes = ControlPlanes()
+
+
+def ensure_cluster(name: str, region: str) -> None:
+    """Register a cluster that is there without anybody having made it, unless it is known; no request may run."""
+    from moto.backends import get_backend
+    from moto.core import DEFAULT_ACCOUNT_ID
+
+    backend = get_backend("eks")[DEFAULT_ACCOUNT_ID][region]
+    if name in backend.clusters:
+        return
+    role = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/{name}"
+    cluster = backend.create_cluster(name=name, role_arn=role, resources_vpc_config=dict(_DEFAULT_VPC))
+    for parameter, attribute in _KEPT_SETTINGS.items():
+        setattr(cluster, attribute, _DEFAULT_SETTINGS.get(parameter))
 
 
 _PATHS = (

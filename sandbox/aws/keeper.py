@@ -14,7 +14,7 @@ from sandbox.aws.snapshot import Restored, save, taken
 from toolchain.errors import SlipwayError
 
 if TYPE_CHECKING:
-    from sandbox.nodes.maker import NodeMaker
+    from sandbox.aws.makers import Makers
 
 _QUIET_SECONDS = 0.3
 _LONGEST_SECONDS = 2.0
@@ -29,14 +29,14 @@ class Health:
         restored: what the start found.
         saved_at: when the last snapshot was written, in seconds since the epoch; 0 before the first.
         trouble: why the last snapshot could not be written, "" if it could.
-        nodes: the node maker, if there is one.
+        makers: what makes the clusters' control planes and nodes, if they are made.
     """
 
     boot: str
     restored: Restored
     saved_at: float = 0.0
     trouble: str = ""
-    nodes: NodeMaker | None = None
+    makers: Makers | None = None
 
     def document(self) -> bytes:
         """Give it as JSON."""
@@ -49,7 +49,7 @@ class Health:
                 "restored_detail": self.restored.why,
                 "snapshot_at": at,
                 "trouble": self.trouble or None,
-                "nodes_trouble": (self.nodes.trouble or None) if self.nodes else None,
+                "nodes_trouble": (self.makers.trouble or None) if self.makers else None,
             }
         ).encode()
 

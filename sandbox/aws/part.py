@@ -26,7 +26,7 @@ def aws_part(state: StateFolder, *, port: int) -> Part:
         argv=(
             sys.executable,
             *("-m", "sandbox.aws", "--port", str(port), "--state", str(state.root / "aws")),
-            *("--kubeconfig", str(state.kubeconfig_of("nodes"))),
+            *("--sandbox", str(state.root)),
         ),
         environment={"SLIPWAY_AWS_ACCESS_KEY_ID": state.secret("aws-access-key-id")},
         needs=(),

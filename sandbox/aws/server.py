@@ -11,16 +11,14 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.aws.faults import FILE, Faults
 from sandbox.aws.iam import load_managed_policies
 from sandbox.aws.keeper import Health, Keeper
 from sandbox.aws.snapshot import restore
+from sandbox.state import StateFolder
 from toolchain.errors import SlipwayError
-
-if TYPE_CHECKING:
-    from sandbox.nodes.maker import NodeMaker
 
 HOST = "127.0.0.1"
 ACCESS_KEY = "SLIPWAY_AWS_ACCESS_KEY_ID"
@@ -174,14 +172,14 @@ def _application(service: Any) -> Any:
     return application
 
 
-def make_server(port: int, state: Path, access_key: str | None, kubeconfig: Path | None = None) -> tuple[Any, Keeper]:
+def make_server(port: int, state: Path, access_key: str | None, sandbox: Path | None = None) -> tuple[Any, Keeper]:
     """Restore the state and build the server.
 
     Args:
         port: loopback port to listen on; 0 takes a free one.
         state: folder of the snapshot `moto.snapshot`.
         access_key: the access key id that is let in; None lets every one in.
-        kubeconfig: how the node maker reaches the API server; None makes no nodes.
+        sandbox: the sandbox's folder, in which clusters get control planes and nodes; None makes neither.
 
     Returns:
         A werkzeug server, not yet serving, and the keeper of its state.
@@ -219,21 +217,9 @@ def make_server(port: int, state: Path, access_key: str | None, kubeconfig: Path
             do="type `platform sandbox up`, which takes a free port",
         ) from error
     threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
-    if kubeconfig is not None:
-        health.nodes = start_node_maker(kubeconfig, lock)
+    if sandbox is not None:
+        from sandbox.aws.makers import Makers
+
+        health.makers = Makers(StateFolder(sandbox), lock)
+        health.makers.start()
     return server, keeper
-
-
-def start_node_maker(kubeconfig: Path, lock: threading.RLock) -> NodeMaker:
-    """Start the thread that makes the node groups' nodes; it ends with the process."""
-    from sandbox.nodes.api import NodeApi
-    from sandbox.nodes.groups import groups_of_moto
-    from sandbox.nodes.maker import NodeMaker
-
-    def groups() -> Any:
-        with lock:
-            return groups_of_moto()
-
-    maker = NodeMaker(NodeApi(kubeconfig), groups, lambda text: print(text, file=sys.stderr, flush=True))
-    threading.Thread(target=maker.run, args=(threading.Event(),), daemon=True, name="node maker").start()
-    return maker

@@ -22,21 +22,37 @@ def server_url(ports: Mapping[str, int]) -> str:
     return f"https://{LOOPBACK}:{ports['kube-apiserver']}"
 
 
-def control_plane(state: StateFolder, ports: Mapping[str, int], tools: Mapping[str, Path]) -> list[Part]:
+def part_name(part: str, cluster: str) -> str:
+    """Give the name of a part of a control plane: `kube-apiserver@slipway-dev`, or as it is for the first one."""
+    return f"{part}@{cluster}" if cluster else part
+
+
+def control_plane(
+    state: StateFolder,
+    ports: Mapping[str, int],
+    tools: Mapping[str, Path],
+    *,
+    cluster: str = "",
+    store: str = "/registry",
+) -> list[Part]:
     """Give the control plane's parts whose tools are there.
 
     Args:
         state: the sandbox's folder, with credentials and certificates made.
         ports: loopback ports by the names in `PORTS`.
         tools: executables by tool name.
+        cluster: name of a cluster with a control plane of its own, which shares the first one's etcd; empty for the
+            first.
+        store: prefix of its keys in etcd.
     """
     makers: Mapping[str, Callable[[Path], Part]] = {
-        "etcd": lambda tool: _etcd(state, ports, tool),
-        "kube-apiserver": lambda tool: _apiserver(state, ports, tool),
+        **({} if cluster else {"etcd": lambda tool: _etcd(state, ports, tool)}),
+        "kube-apiserver": lambda tool: _apiserver(state, ports, tool, cluster, store),
         "kube-controller-manager": lambda tool: _client_part(
             state,
             ports,
             tool,
+            cluster,
             name="kube-controller-manager",
             user="controller-manager",
             purpose="Deployments, ReplicaSets, Jobs, garbage collection, …",
@@ -51,7 +67,7 @@ def control_plane(state: StateFolder, ports: Mapping[str, int], tools: Mapping[s
             ),
         ),
         "kube-scheduler": lambda tool: _client_part(
-            state, ports, tool, name="kube-scheduler", user="scheduler", purpose="puts pods on nodes", flags=()
+            state, ports, tool, cluster, name="kube-scheduler", user="scheduler", purpose="puts pods on nodes", flags=()
         ),
     }
     return [make(tools[name]) for name, make in makers.items() if name in tools]
@@ -90,22 +106,24 @@ def _etcd(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part:
     )
 
 
-def _apiserver(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part:
+def _apiserver(state: StateFolder, ports: Mapping[str, int], tool: Path, cluster: str, store: str) -> Part:
     pki = state.pki
     return Part(
-        name="kube-apiserver",
+        name=part_name("kube-apiserver", cluster),
         tool="kube-apiserver",
         needs=("etcd",),
-        purpose="the Kubernetes API",
+        purpose=f"the Kubernetes API of {cluster}" if cluster else "the Kubernetes API",
         address=server_url(ports),
         # Not the small heap: merging the OpenAPI of Argo CD's kinds makes so much garbage that halving the heap doubled
         # the time until they are served (11.5 s instead of 6.0 s measured), for 100 MB.
-        environment={"GOMEMLIMIT": "600MiB"},
+        # A cluster that Argo CD only syncs to has none of them.
+        environment=SMALL_HEAP if cluster else {"GOMEMLIMIT": "600MiB"},
         argv=(
             str(tool),
             f"--bind-address={LOOPBACK}",
             f"--secure-port={ports['kube-apiserver']}",
             f"--etcd-servers=https://{LOOPBACK}:{ports['etcd']}",
+            f"--etcd-prefix={store}",
             f"--etcd-cafile={state.ca}",
             f"--etcd-certfile={pki / 'kube-apiserver.pem'}",
             f"--etcd-keyfile={pki / 'kube-apiserver.key'}",
@@ -119,7 +137,7 @@ def _apiserver(state: StateFolder, ports: Mapping[str, int], tool: Path) -> Part
             "--allow-privileged=true",
             f"--admission-control-config-file={state.config / 'admission.json'}",
             f"--audit-policy-file={state.config / 'audit-policy.json'}",
-            f"--audit-log-path={state.logs / 'audit.log'}",
+            f"--audit-log-path={state.log(part_name('audit', cluster))}",
             "--audit-log-maxsize=20",
             "--audit-log-maxbackup=1",
             f"--encryption-provider-config={state.secrets / 'encryption.json'}",
@@ -146,17 +164,18 @@ def _client_part(
     state: StateFolder,
     ports: Mapping[str, int],
     tool: Path,
+    cluster: str,
     *,
     name: str,
     user: str,
     purpose: str,
     flags: tuple[str, ...],
 ) -> Part:
-    kubeconfig = state.kubeconfig_of(user)
+    kubeconfig = state.kubeconfig_of(user, cluster)
     return Part(
-        name=name,
+        name=part_name(name, cluster),
         tool=name,
-        needs=("kube-apiserver",),
+        needs=(part_name("kube-apiserver", cluster),),
         purpose=purpose,
         environment=SMALL_HEAP,
         argv=(

@@ -96,6 +96,7 @@ FUNCTIONS: Mapping[str, Function] = {
             "arn": "$arn",
             "version": "$version",
             "endpoint": "$endpoint",
+            "certificateAuthorities": [{"data": "$certificateAuthority.data"}],
             "status": "$status",
         },
         at="cluster",

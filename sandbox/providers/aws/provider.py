@@ -211,8 +211,10 @@ class AwsProvider:
     def invoke(self, token: str, arguments: Properties) -> dict[str, Value]:
         """Answer a function of pulumi-aws."""
         from sandbox.providers.aws.functions import answer
+        from sandbox.providers.aws.overrides import overridden
 
-        return answer(self._cloud, token, arguments, self._region(token, arguments))
+        answered = answer(self._cloud, token, arguments, self._region(token, arguments))
+        return overridden(token, answered, self._environment)
 
     def _row(self, subject: Subject) -> Row:
         row = rows().get(subject.token)

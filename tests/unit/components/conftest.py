@@ -92,7 +92,13 @@ def _stand_up(build: Callable[[], object], stack: str = "local", config: Mapping
             return f"{args.name}-id", {**args.inputs, **answers(args.name)}
 
         def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-            raise AssertionError(f"the program looked something up: {args.token}")
+            assert args.token == "aws:eks/getCluster:getCluster", f"the program looked something up: {args.token}"
+            answer: dict[Any, Any] = {
+                **args.args,
+                "endpoint": "https://hub.eks.amazonaws.com",
+                "certificateAuthorities": [{"data": "Q0E="}],
+            }
+            return answer, []
 
     def export(name: str, value: object) -> None:
         pulumi.Output.from_input(value).apply(lambda known: registered.exports.__setitem__(name, known))

@@ -129,12 +129,20 @@ def test_argo_cd_gets_the_stacks_cluster_project_and_services(stack: str, made: 
     assert made.one("kubernetes:core/v1:Namespace")["metadata"]["name"] == namespace
 
 
-def test_all_of_kubernetes_goes_through_the_one_provider_of_the_stack(stack: str, made: Registered) -> None:
-    providers = {
-        provider.split("::")[-2] for resource, provider in made.providers.items() if resource.startswith("kubernetes:")
+def test_all_of_kubernetes_goes_through_the_providers_of_the_stack_and_of_its_hub(stack: str, made: Registered) -> None:
+    used = {
+        resource.rpartition("::")[2]: provider.split("::")[-2]
+        for resource, provider in made.providers.items()
+        if resource.startswith("kubernetes:")
     }
-    assert providers == {f"slipway-{stack}"}
-    assert json.loads(made.one("pulumi:providers:kubernetes")["kubeconfig"])["current-context"] == f"slipway-{stack}"
+    here, hub = f"slipway-{stack}", f"slipway-{stack}-hub" if stack != "local" else "slipway-local"
+    assert used.pop(f"slipway-{stack}-services") == here
+    assert set(used.values()) == {hub}
+    contexts = {
+        name: json.loads(inputs["kubeconfig"])["current-context"]
+        for name, inputs in made.of("pulumi:providers:kubernetes").items()
+    }
+    assert contexts == {here: f"slipway-{stack}"} | ({hub: "slipway-hub"} if stack != "local" else {})
 
 
 def test_exports_are_what_others_need(stack: str, made: Registered) -> None:

@@ -304,7 +304,7 @@ def test_a_cluster_s_address_and_authority_are_the_sandbox_s(engine: Any, cloud:
     assert base64.b64decode(made.state["certificateAuthority"]["data"]) == b"PEM"
     assert engine.refresh(made).state["endpoint"] == "https://127.0.0.1:6443"
     authority.unlink()
-    with pytest.raises(AwsProviderError, match="the sandbox's certificate authority cannot be read"):
+    with pytest.raises(AwsProviderError, match="the sandbox's file cannot be read"):
         engine.refresh(made)
 
 
