@@ -6,17 +6,16 @@ import pulumi_kubernetes as kubernetes
 from components.cluster import Cluster, ClusterArgs
 from components.gitops import GitOps
 from components.network import Network, NetworkArgs
-from components.nodes import NodePools, NodePoolsArgs
+from components.nodes import NodePools
 from components.program import environment_of_program
-from components.wiring import gitops_args
+from components.wiring import gitops_args, nodes_args
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
 
 network = Network(name, NetworkArgs(env.network, env.region, name, tags))
-subnets = network.private_subnet_ids
 cluster = Cluster(name, ClusterArgs(env.cluster, env.region, network.intra_subnet_ids, name, tags))
-nodes = NodePools(name, NodePoolsArgs(env.pools, cluster.cluster_name, cluster.version, subnets, tags))
+nodes = NodePools(name, nodes_args(env, network, cluster))
 
 provider = kubernetes.Provider(
     name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True

@@ -36,6 +36,7 @@ RESOURCES: Mapping[str, Answer] = {
         "arn": f"arn:aws:eks:{region}:{ACCOUNT}:cluster/{name}",
         "endpoint": f"https://XXXXXXX.gr7.{region}.eks.amazonaws.com",
         "certificateAuthority": {"data": "Q0E="},
+        "vpcConfig": {"clusterSecurityGroupId": f"sg-{CHOSEN}"},
         "identities": [{"oidcs": [{"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/XXXXXXX"}]}],
     },
     "aws:eks/nodeGroup:NodeGroup": lambda name, region: {

@@ -19,7 +19,7 @@ from components.mesh.config import MeshConfig
 from components.model import Settings, refusal
 from components.network.config import NetworkConfig
 from components.network.placement import check_placement
-from components.nodes.config import PoolConfig
+from components.nodes.config import NodesConfig, PoolConfig
 from components.regions import ZONE_LETTERS
 from components.stack_file import StackFile, Value, read_stack_file, stack_path
 
@@ -78,6 +78,9 @@ class Environment(Settings):
 
     pools: Annotated[tuple[PoolConfig, ...], Field(alias="slipway:pools", min_length=1)]
     """The node pools."""
+
+    nodes: Annotated[NodesConfig, Field(alias="slipway:nodes", default_factory=NodesConfig)]
+    """What all nodes have in common."""
 
     gitops: Annotated[GitOpsConfig, Field(alias="slipway:gitops")]
     """Argo CD and what it syncs."""

@@ -11,7 +11,26 @@ from components.gitops.addon import AddOn, with_charts
 from components.gitops.bridge import BridgeAnnotations
 from components.gitops.component import GitOpsArgs
 from components.network.component import Network
-from components.nodes.component import NodePools
+from components.nodes.component import NodePools, NodePoolsArgs
+
+
+def nodes_args(environment: Environment, network: Network, cluster: Cluster) -> NodePoolsArgs:
+    """Give what the node pools are made from.
+
+    Args:
+        environment: the stack's configuration.
+        network: its network.
+        cluster: its cluster.
+    """
+    return NodePoolsArgs(
+        pools=environment.pools,
+        cluster_name=cluster.cluster_name,
+        version=cluster.version,
+        subnet_ids=network.private_subnet_ids,
+        security_group_ids=[cluster.security_group_id],
+        config=environment.nodes,
+        tags=environment.all_tags,
+    )
 
 
 def bridge_of(environment: Environment, network: Network, cluster: Cluster, nodes: NodePools) -> BridgeAnnotations:

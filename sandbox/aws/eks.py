@@ -9,7 +9,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sandbox.aws.eks_records import RECORDS, cluster_of, now, record_methods, records_of
+from sandbox.aws.autoscaling import drop_group, make_group, resize_group
+from sandbox.aws.eks_records import RECORDS, cluster_of, nodegroup_of, now, record_methods, records_of
 from sandbox.clusters.record import CREATING, has_own_control_plane
 
 _KEPT_SETTINGS = {
@@ -46,9 +47,7 @@ def _update_cluster_version(response: Any) -> Any:
 
 
 def _update_nodegroup_version(response: Any) -> Any:
-    group = response.eks_backend.describe_nodegroup(
-        cluster_name=response._get_param("name"), nodegroup_name=response._get_param("nodegroupName")
-    )
+    group = nodegroup_of(response)
     for parameter, attribute in (("version", "version"), ("releaseVersion", "release_version")):
         if response._get_param(parameter):
             setattr(group, attribute, response._get_param(parameter))
@@ -102,7 +101,11 @@ def _wrap(response_class: Any) -> None:
         response_class.delete_cluster,
         response_class.update_cluster_config,
     )
-    plain_group = response_class.create_nodegroup
+    plain_group, plain_group_config, plain_group_delete = (
+        response_class.create_nodegroup,
+        response_class.update_nodegroup_config,
+        response_class.delete_nodegroup,
+    )
 
     def create_cluster(response: Any) -> Any:
         answer = plain_create(response)
@@ -164,6 +167,18 @@ def _wrap(response_class: Any) -> None:
         group.node_repair_config = response._get_param("nodeRepairConfig")
         if not response._get_param("version"):
             group.version = cluster_of(response).version
+        make_group(group, response.eks_backend.account_id, response.region)
+        return answer
+
+    def update_nodegroup_config(response: Any) -> Any:
+        answer = plain_group_config(response)
+        resize_group(nodegroup_of(response), response.eks_backend.account_id, response.region)
+        return answer
+
+    def delete_nodegroup(response: Any) -> Any:
+        group = nodegroup_of(response)
+        answer = plain_group_delete(response)
+        drop_group(group, response.eks_backend.account_id, response.region)
         return answer
 
     def tag_resource(response: Any) -> Any:
@@ -185,6 +200,8 @@ def _wrap(response_class: Any) -> None:
         update_cluster_config,
         delete_cluster,
         create_nodegroup,
+        update_nodegroup_config,
+        delete_nodegroup,
         tag_resource,
         untag_resource,
         list_tags_for_resource,

@@ -83,6 +83,13 @@ def cluster_of(response: Any) -> Any:
     return response.eks_backend.describe_cluster(name=name)
 
 
+def nodegroup_of(response: Any) -> Any:
+    """Give the node group that a request is about; raises moto's ResourceNotFoundException."""
+    return response.eks_backend.describe_nodegroup(
+        cluster_name=response._get_param("name"), nodegroup_name=response._get_param("nodegroupName")
+    )
+
+
 def records_of(cluster: Any, kind: str) -> dict[str, dict[str, Any]]:
     """Give a cluster's records of one kind by their key; they are kept on the cluster and go where it goes."""
     if not hasattr(cluster, _RECORDS):

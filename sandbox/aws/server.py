@@ -154,10 +154,12 @@ def _presigned(environ: Environ) -> str:
 
 def prepare() -> None:
     """Complete moto's services, before the first request."""
+    from sandbox.aws.autoscaling import complete_autoscaling
     from sandbox.aws.ec2 import complete_ec2
     from sandbox.aws.eks import complete_eks
     from sandbox.aws.iam import complete_iam
 
+    complete_autoscaling()
     complete_ec2()
     complete_eks()
     complete_iam()

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 STACKS = ("local", "dev")
 
 TAGLESS = {
+    "aws:autoscaling/tag:Tag",
     "aws:ec2/route:Route",
     "aws:ec2/routeTableAssociation:RouteTableAssociation",
     "aws:ec2/tag:Tag",
@@ -97,7 +98,7 @@ def test_nat_gateways_are_as_many_as_the_stack_pays_for(stack: str, made: Regist
 
 def test_every_pool_has_imdsv2_and_encrypted_volumes(made: Registered) -> None:
     templates = made.of("aws:ec2/launchTemplate:LaunchTemplate")
-    assert len(templates) == 2
+    assert len(templates) == 3
     for template in templates.values():
         assert template["metadataOptions"]["httpTokens"] == "required"
         assert {disk["ebs"]["encrypted"] for disk in template["blockDeviceMappings"]} == {"true"}
@@ -121,7 +122,7 @@ def test_argo_cd_gets_the_stacks_cluster_project_and_services(stack: str, made: 
     assert annotations["slipway.dev/account"] == "123456789012"
     assert annotations["slipway.dev/cluster-name"] == f"slipway-{stack}"
     assert annotations["slipway.dev/private-subnets"].split(",")[0] == f"slipway-{stack}-private-a-id"
-    assert annotations["slipway.dev/pools"] == "general,low-latency"
+    assert annotations["slipway.dev/pools"] == "general,low-latency,spot"
     spec = made.of("kubernetes:argoproj.io/v1alpha1:ApplicationSet")[f"slipway-{stack}-services-set"]["spec"]
     assert spec["generators"][0]["matrix"]["generators"][0]["git"]["directories"] == [{"path": f"apps/*/{stack}"}]
     namespace = {"local": "local", "dev": "development"}[stack]
@@ -150,7 +151,7 @@ def test_exports_are_what_others_need(stack: str, made: Registered) -> None:
     assert made.exports["clusterName"] == f"slipway-{stack}"
     assert made.exports["endpoint"] == "https://example.eks.amazonaws.com"
     assert json.loads(made.exports["kubeconfig"])["kind"] == "Config"
-    assert set(made.exports["pools"]) == {"general", "low-latency"}
+    assert set(made.exports["pools"]) == {"general", "low-latency", "spot"}
     assert made.exports["applicationSet"] == f"services-{stack}"
 
 

@@ -14,6 +14,7 @@ SUBJECTS = (
     "rules",
     "tags",
     "compute",
+    "scaling",
     "access",
     "identities",
     "keys",

@@ -133,6 +133,21 @@ ROWS: tuple[Row, ...] = (
                     "metadataOptions": "$LaunchTemplateData.MetadataOptions|camel",
                     "monitoring": "$LaunchTemplateData.Monitoring|camel",
                     "vpcSecurityGroupIds": "$LaunchTemplateData.SecurityGroupIds|some",
+                    "networkInterfaces": Each(
+                        "$LaunchTemplateData.NetworkInterfaces|some",
+                        {
+                            "associatePublicIpAddress": "$AssociatePublicIpAddress|text|lower",
+                            "deleteOnTermination": "$DeleteOnTermination|text|lower",
+                            "description": "$Description",
+                            "deviceIndex": "$DeviceIndex",
+                            "interfaceType": "$InterfaceType",
+                            "networkCardIndex": "$NetworkCardIndex",
+                            "networkInterfaceId": "$NetworkInterfaceId",
+                            "privateIpAddress": "$PrivateIpAddress",
+                            "securityGroups": "$Groups",
+                            "subnetId": "$SubnetId",
+                        },
+                    ),
                     "blockDeviceMappings": Each(
                         "$LaunchTemplateData.BlockDeviceMappings|some",
                         {

@@ -40,6 +40,11 @@ DELIVERY = json.dumps(
 )
 CLUSTER_POLICY = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"
 TAGS = {"team": "platform"}
+NODE_TEMPLATE = {
+    "key": "k8s.io/cluster-autoscaler/node-template/label/a",
+    "value": "a",
+    "propagateAtLaunch": False,
+}
 
 
 class World:
@@ -97,6 +102,26 @@ AROUND: dict[str, tuple[str, Inputs]] = {
         "aws:ec2/launchTemplate:LaunchTemplate",
         lambda w: {"userData": _data("one"), "updateDefaultVersion": True},
     ),
+    "nodes": (
+        "aws:eks/nodeGroup:NodeGroup",
+        lambda w: {
+            "clusterName": w.id("cluster"),
+            "nodeRoleArn": w.out("role", "arn"),
+            "subnetIds": [w.id("subnet")],
+            "scalingConfig": {"minSize": 0, "maxSize": 3, "desiredSize": 0},
+            "launchTemplate": {"id": w.id("template"), "version": "1"},
+        },
+    ),
+    "nodes2": (
+        "aws:eks/nodeGroup:NodeGroup",
+        lambda w: {
+            "clusterName": w.id("cluster"),
+            "nodeRoleArn": w.out("role", "arn"),
+            "subnetIds": [w.id("subnet")],
+            "scalingConfig": {"minSize": 0, "maxSize": 3, "desiredSize": 0},
+            "launchTemplate": {"id": w.id("template"), "version": "1"},
+        },
+    ),
     "entry": (
         "aws:eks/accessEntry:AccessEntry",
         lambda w: {"clusterName": "around", "principalArn": w.out("role", "arn")} | _needs(w, "cluster"),
@@ -113,6 +138,10 @@ AROUND: dict[str, tuple[str, Inputs]] = {
     "rule": ("aws:cloudwatch/eventRule:EventRule", lambda w: {"scheduleExpression": "rate(5 minutes)"}),
     "secret": ("aws:secretsmanager/secret:Secret", lambda w: {"recoveryWindowInDays": 0}),
 }
+
+
+def _scaling_group(world: World, nodes: str) -> str:
+    return str(world.out(nodes, "resources")[0]["autoscalingGroups"][0]["name"])
 
 
 def _needs(world: World, *names: str) -> dict[str, Any]:
@@ -335,6 +364,14 @@ LIVES = (
                 }
             ],
             "monitoring": {"enabled": True},
+            "networkInterfaces": [
+                {
+                    "deviceIndex": 0,
+                    "associatePublicIpAddress": "false",
+                    "deleteOnTermination": "true",
+                    "securityGroups": [w.id("group")],
+                }
+            ],
             "tagSpecifications": [{"resourceType": "instance", "tags": TAGS}],
             "tags": TAGS,
         },
@@ -481,6 +518,12 @@ LIVES = (
         },
         lambda w: {"instanceTypes": ["m7i.xlarge"]},
         ("arn", "status", "nodeGroupName", "resources"),
+    ),
+    Life(
+        "aws:autoscaling/tag:Tag",
+        lambda w: {"autoscalingGroupName": _scaling_group(w, "nodes"), "tag": NODE_TEMPLATE},
+        lambda w: {"tag": {**NODE_TEMPLATE, "value": "b"}},
+        lambda w: {"autoscalingGroupName": _scaling_group(w, "nodes2")},
     ),
     Life(
         "aws:ec2/tag:Tag",
