@@ -60,7 +60,7 @@ class NodePoolArgs:
     version: pulumi.Input[str]
     role_arn: pulumi.Input[str]
     subnet_ids: pulumi.Input[list[str]]
-    security_group_ids: pulumi.Input[list[str]] | None = None
+    security_group_ids: Sequence[pulumi.Input[str]] | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -159,7 +159,7 @@ class NodePool(pulumi.ComponentResource):
                     device_index=0,
                     associate_public_ip_address="false",
                     delete_on_termination="true",
-                    security_groups=args.security_group_ids,
+                    security_groups=list(args.security_group_ids),
                 )
             ]
         return aws.ec2.LaunchTemplate(
@@ -228,7 +228,7 @@ class NodePoolsArgs:
     version: pulumi.Input[str]
     subnet_ids: pulumi.Input[list[str]]
     tags: Mapping[str, str] = field(default_factory=dict)
-    security_group_ids: pulumi.Input[list[str]] | None = None
+    security_group_ids: Sequence[pulumi.Input[str]] | None = None
     config: NodesConfig = field(default_factory=NodesConfig)
 
 
