@@ -101,7 +101,7 @@ def _confirm(environment: Environment, confirm: str | None) -> None:
 
     stack = environment.stack
     if confirm is None and environment.production:
-        if not sys.stdin.isatty():
+        if not asks():
             raise SlipwayError(
                 f"{stack} is production, and nobody can be asked here; nothing was touched",
                 do=f"type `platform stack down {stack} --confirm {stack}`",
@@ -109,6 +109,11 @@ def _confirm(environment: Environment, confirm: str | None) -> None:
         confirm = click.prompt(f"{stack} is production. Type its name to take it down", err=True, default="")
     if confirm is not None and confirm != stack:
         raise SlipwayError(f"{confirm!r} is not {stack!r}; nothing was touched", do=f"type {stack} to take it down")
+
+
+def asks() -> bool:
+    """Tell whether somebody sits at the other end and can be asked."""
+    return sys.stdin.isatty()
 
 
 def reach(engine: Engine, environment: Environment, progress: Progress) -> Reach:

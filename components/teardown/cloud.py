@@ -14,6 +14,9 @@ from components.teardown.orphans import CloudThing, matching, tags_of
 TAGS_A_CALL = 20
 """Ids that one call for tags takes (ELB API, DescribeTags)."""
 
+ATTEMPTS = 8
+"""Tries of a call that is throttled, in boto3's standard mode, before it counts as refused."""
+
 ABSENT = frozenset({"ResourceNotFoundException", "NotFoundException", "NoSuchEntity", "NoSuchBucket", "404"})
 """AWS's words for what is not there; those of EC2 and RDS end in `NotFound`."""
 
@@ -233,7 +236,7 @@ def _patient() -> Any:
     from botocore.config import Config
 
     return Config(
-        retries={"mode": "standard", "total_max_attempts": 8},
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         connect_timeout=5,
         read_timeout=60,
         s3={"addressing_style": "path"},
