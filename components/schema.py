@@ -52,6 +52,8 @@ def stack_schema() -> str:
     config: dict[str, Any] = Environment.model_json_schema(by_alias=True)
     definitions = config.pop("$defs")
     for model in _models(Settings):
+        if model is not Environment and model.__name__ not in definitions:
+            continue  # a component's own, which no stack file holds
         properties = (config if model is Environment else definitions[model.__name__])["properties"]
         for key, text in _meanings(model).items():
             # A reference with words beside it is what draft 2020-12 allows and older readers ignore.
