@@ -33,6 +33,8 @@ def b64(text):
 
 '''
 _SITE = Path(str(importlib.metadata.distribution("pulumi-aws").locate_file("")))
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""Key of what is a secret in a state (sdk/go/common/resource/sig.Key)."""
 PROVIDER = "pulumi:providers:"
 INSIDE = 6
 """Characters from which on an output is looked for inside longer texts."""
@@ -158,6 +160,8 @@ def _line(one: Declared, names: Mapping[str, str], by_urn: Mapping[str, Declared
         for key, value in one.inputs.items():
             if key.startswith("__") or key in defaults or (known and key not in known):
                 continue
+            if key == "version" and one.type.startswith(PROVIDER):
+                continue
             used = [by_urn[urn] for urn in one.uses.get(key, ()) if urn in by_urn]
             found = sorted(output for user in used for output in _outputs(user, names[user.urn]))
             # A provider's configuration travels as text.
@@ -239,6 +243,8 @@ def _expression(value: object, known: list[tuple[str, str]]) -> str:
     if isinstance(value, Mapping):
         if set(value) == {SECRET}:
             return f"pulumi.Output.secret({_expression(value[SECRET], known)})"
+        if _SIGNATURE in value:
+            return "pulumi.Output.secret({})"  # a state holds it in cipher
         return "{" + ", ".join(f"{key!r}: {_expression(item, known)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return f"[{', '.join(_expression(item, known) for item in value)}]"

@@ -88,11 +88,21 @@ ROWS: tuple[Row, ...] = (
             _vpc_change("enableDnsSupport", "EnableDnsSupport"),
             _vpc_change("enableDnsHostnames", "EnableDnsHostnames"),
             _vpc_change("enableNetworkAddressUsageMetrics", "EnableNetworkAddressUsageMetrics"),
+            # IPv6 comes to a network that stands, and leaves it, without a new one.
+            Change(
+                on=("assignGeneratedIpv6CidrBlock",),
+                call=Call(
+                    "associate_vpc_cidr_block",
+                    {"VpcId": "@id", "AmazonProvidedIpv6CidrBlock": True},
+                    needs=("assignGeneratedIpv6CidrBlock",),
+                ),
+                cleared=Call("disassociate_vpc_cidr_block", {"AssociationId": "@old.ipv6AssociationId"}),
+                creation=False,
+            ),
         ),
+        computed=frozenset({"ipv6CidrBlock", "ipv6AssociationId"}),
         delete=(Call("delete_vpc", {"VpcId": "@id"}),),
-        replace=frozenset(
-            {"cidrBlock", "instanceTenancy", "assignGeneratedIpv6CidrBlock", "ipv6CidrBlockNetworkBorderGroup"}
-        ),
+        replace=frozenset({"cidrBlock", "instanceTenancy", "ipv6CidrBlockNetworkBorderGroup"}),
         defaults={"enableDnsSupport": True, "instanceTenancy": "default"},
         tags=ec2_tags("vpc"),
     ),
@@ -132,6 +142,13 @@ ROWS: tuple[Row, ...] = (
         ),
         changes=(
             _subnet_change("mapPublicIpOnLaunch", "MapPublicIpOnLaunch"),
+            # Before addresses are given from it.
+            Change(
+                on=("ipv6CidrBlock",),
+                call=Call("associate_subnet_cidr_block", {"SubnetId": "@id", "Ipv6CidrBlock": "$ipv6CidrBlock"}),
+                cleared=Call("disassociate_subnet_cidr_block", {"AssociationId": "@old.ipv6CidrBlockAssociationId"}),
+                creation=False,
+            ),
             _subnet_change("assignIpv6AddressOnCreation", "AssignIpv6AddressOnCreation"),
             _subnet_change("enableDns64", "EnableDns64"),
             _subnet_change("enableResourceNameDnsARecordOnLaunch", "EnableResourceNameDnsARecordOnLaunch"),
@@ -151,7 +168,6 @@ ROWS: tuple[Row, ...] = (
                 "cidrBlock",
                 "availabilityZone",
                 "availabilityZoneId",
-                "ipv6CidrBlock",
                 "ipv6Native",
                 "outpostArn",
             }
