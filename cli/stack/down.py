@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     help="How long to wait for what is deleted in the cluster, a group at a time.",
 )  # fmt: skip
 @click.option("--delete-orphans", is_flag=True, help="Delete what the cluster's controllers left in the cloud.")
-@click.option("--unprotect", is_flag=True, help="Turn off `protect` and AWS's deletion protection first.")
+@click.option(
+    "--unprotect",
+    is_flag=True,
+    help="Turn off `protect` and AWS's deletion protection; take a hub from the stacks it serves.",
+)
 @click.option("--force-finalizers", is_flag=True, help="After the deadline, take finalizers away; orphans may be left.")
 @click.option("--without-cluster", is_flag=True, help="Go on although the cluster stands and can't be asked.")
 @output_option

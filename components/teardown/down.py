@@ -8,30 +8,21 @@ resources outlive their controllers (#701); and a tool that only says "destroyed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
 from components.engine import EngineFailed
 from components.teardown.errors import ClusterUnreachable, TeardownError
 from components.teardown.in_cluster import InCluster
 from components.teardown.leftovers import Leftovers
 from components.teardown.orphans import blocking, counted
 from components.teardown.refusals import refusals, turn_off
-from components.teardown.report import Remaining, Report, StepDone, many, of_objects, of_state, of_stuck, of_things
+from components.teardown.report import Remaining, Report, StepDone, many, of_objects, of_state, of_things
 from components.teardown.scope import Scope
 from components.teardown.state import Standing, clusters, identities, standing
-from components.teardown.waiting import Patience, Removal, remove
+from components.teardown.steps import STEPS, Steps, Stop
+from components.teardown.waiting import remove
 from components.teardown.wanted import Reach, Wanted
-from toolchain.progress import Step, step
-
-STEPS = 6
 
 
-class Stop(Exception):
-    """The steps end here; the report says why."""
-
-
-class Teardown:
+class Teardown(Steps):
     """Takes one stack down.
 
     Args:
@@ -40,13 +31,11 @@ class Teardown:
     """
 
     def __init__(self, wanted: Wanted, reach: Reach) -> None:
-        self.wanted, self.reach = wanted, reach
-        self.report = Report(wanted.stack, planned=wanted.plan)
+        super().__init__(wanted, reach)
         self._resources: list[Standing] = []
         self._leftovers = Leftovers(reach.cloud, wanted.stack, wanted.cluster, delete=wanted.delete_orphans)
         self._inside: InCluster | None = None
         self._scope: Scope | None = None
-        self._forced: list[str] = []
 
     def run(self) -> Report:
         """Go through the steps and give what came of it; what remains is looked up whatever happened.
@@ -68,26 +57,6 @@ class Teardown:
         if not self.wanted.plan:
             self._prove()
         return self.report
-
-    @contextmanager
-    def _step(self, number: int, title: str) -> Iterator[Step]:
-        with step(self.reach.progress, f"{number}/{STEPS}  {title}") as current:
-            yield current
-
-    def _done(self, current: Step, title: str, outcome: str, things: Sequence[str] = ()) -> None:
-        current.outcome = outcome
-        self.report.steps.append(StepDone(title, outcome, tuple(things)))
-
-    def _stop(self, why: str, do: str, *, failed: bool = False) -> Stop:
-        self.report.stopped, self.report.do, self.report.failed = why, do, failed
-        return Stop(why)
-
-    def _stop_unless_planned(self, why: str, so: str, do: str) -> None:
-        """Stop here; a plan goes on to tell the other steps, and keeps the first reason."""
-        if not self.wanted.plan:
-            raise self._stop(why + so, do)
-        if not self.report.stopped:
-            self.report.stopped, self.report.do = why, do
 
     def _standing(self) -> list[Standing]:
         return standing(self.reach.engine.resources(self.wanted.stack))
@@ -133,6 +102,14 @@ class Teardown:
                 do=f"mend that and type the command again, or go on without it: {self.wanted.command} "
                 "--without-cluster --delete-orphans",
             ) from error
+
+        served = self._inside.served()
+        if served and not self.wanted.unprotect:
+            self._stop_unless_planned(
+                f"the cluster {self.wanted.cluster} is the hub whose Argo CD serves {', '.join(served)}",
+                "; nothing was touched",
+                f"take those down first, or leave them without an Argo CD: {self.wanted.command} --unprotect",
+            )
 
     def _reached(self, cluster: Standing) -> tuple[InCluster, Scope]:
         try:
@@ -206,26 +183,6 @@ class Teardown:
                 self._account(inside.remove_applications(self._patience(current)))
                 self._account(remove(inside.api, namespaces, self._patience(current)))
             self._done(current, title, outcome, found)
-
-    def _patience(self, current: Step) -> Patience:
-        return Patience(
-            self.wanted.deadline_seconds, self.wanted.force_finalizers, current.note, self.reach.interval_seconds
-        )
-
-    def _account(self, removal: Removal) -> None:
-        """Count what is gone; stop at what is stuck."""
-        self._forced += [str(one) for one in removal.forced]
-        for one in removal.gone:
-            self.report.add_gone(one.kind.kind)
-        if removal.stuck:
-            self.report.remains += of_stuck(removal.stuck)
-            first, why = removal.stuck[0]
-            more = f" and {len(removal.stuck) - 1} more" if len(removal.stuck) > 1 else ""
-            raise self._stop(
-                f"{first}{more} did not go within {self.wanted.deadline_seconds:.0f} s: {why}",
-                f"see that the controller runs, then type it again; or, if nobody will ever do that work: "
-                f"{self.wanted.command} --force-finalizers",
-            )
 
     # -- in the cloud ---------------------------------------------------------------------------------------------
 

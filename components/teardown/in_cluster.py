@@ -79,6 +79,14 @@ class InCluster:
         """Give the stack's Applications."""
         return of_stack(self.argo.list(APPLICATION, namespace=self._argo_namespace), self.stack)
 
+    def served(self) -> list[str]:
+        """Give the other stacks that the Argo CD in the stack's own cluster serves; none if Argo CD lives elsewhere."""
+        if self.argo is not self.api:
+            return []
+        applications = self.argo.list(APPLICATION, namespace=self._argo_namespace)
+        stacks = {one.labels.get(STACK_LABEL, self.stack) for one in applications}
+        return sorted(stacks - {self.stack})
+
     def pauses(self) -> list[Pause]:
         """Give what has to be patched so that Argo CD puts nothing back."""
         return pauses(self.sets(), self.applications())

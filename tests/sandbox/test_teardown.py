@@ -1,4 +1,6 @@
-"""`platform stack down` on the real engine, API server and Argo CD, beside a stack that must not be touched.
+"""`platform stack down` on the real engine, API servers and Argo CD, beside a stack that must not be touched.
+
+The stack has an API server of its own; its Applications live in the hub, beside those of the stack `local`.
 
 The sandbox has no controller that makes load balancers, interfaces or volumes for a cluster: what such a controller
 would leave is planted in the sandbox's AWS, with the tags that it would carry, and what it would never finish is a
@@ -107,7 +109,7 @@ def test_a_protected_resource_is_named_with_what_to_type_and_nothing_is_touched(
 
 def test_a_finalizer_that_nobody_removes_is_named_with_its_controller_and_what_to_type(stood_up: Platform) -> None:
     (stood_up.checkout / "held.json").write_text(json.dumps(HELD))
-    stood_up.kubectl("apply", "-f", "held.json")
+    stood_up.kubectl("--context", CLUSTER, "apply", "-f", "held.json")
     told = down(stood_up, "--unprotect", "--deadline", "6", status=1)
     assert told["stopped"].startswith(f"Service {NAMESPACE}/held did not go within 6 s: finalizer example.com/hold")
     assert "--force-finalizers" in told["do"]
@@ -164,7 +166,8 @@ def test_killed_while_the_engine_destroys_it_goes_on_and_ends_with_nothing_left(
     assert told["gone"]["resource of Pulumi"] > 0
     assert resources(stood_up) == []
     assert CLUSTER not in aws(stood_up, "eks", region(stood_up)).list_clusters()["clusters"]
-    assert f"namespace/{NAMESPACE}" not in stood_up.kubectl("get", "namespaces", "-o", "name").split()
+    in_hub = "applications,applicationsets,appprojects,secrets"
+    assert stood_up.kubectl("get", in_hub, "-n", "argocd", "-l", f"slipway.dev/stack={STACK}", "-o", "name") == ""
     volumes = aws(stood_up, "ec2", region(stood_up)).describe_volumes()["Volumes"]
     assert [one["Size"] for one in volumes] == [9], "only another cluster's volume is left"
 

@@ -279,6 +279,18 @@ def test_in_a_hub_only_the_stack_s_own_applications_are_touched(world: World) ->
     assert not any("cart-prod" in word for word in world.hub.asked)
 
 
+def test_a_cluster_whose_argo_cd_serves_other_stacks_goes_only_when_that_is_asked_for(world: World) -> None:
+    world.cluster.objects.append(application("cart-prod", "production", "prod-uswest", server="https://prod"))
+    report = world.down()
+    assert report.exit_status == 1
+    assert report.stopped == (
+        "the cluster slipway-dev is the hub whose Argo CD serves prod-uswest; nothing was touched"
+    )
+    assert (world.cluster.asked, world.engine.asked) == ([], [])
+    assert world.down(unprotect=True).exit_status == 0
+    assert "Application argocd/cart-prod" in world.cluster.names()
+
+
 def test_where_stacks_share_a_cluster_nothing_of_another_is_touched(world: World) -> None:
     theirs = [
         thing(NAMESPACE, "production", stack="prod-uswest"),
@@ -288,7 +300,7 @@ def test_where_stacks_share_a_cluster_nothing_of_another_is_touched(world: World
     ]
     world.cluster.objects += theirs
     before = set(map(str, theirs))
-    world.down()
+    world.down(unprotect=True)
     assert before <= set(world.cluster.names())
     assert not [word for word in world.cluster.asked if any(word.endswith(name) for name in before)]
     # Karpenter's namespace serves both stacks, and so its pools are nobody's alone.
