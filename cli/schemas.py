@@ -14,7 +14,7 @@ from typing import Any
 from cli.kept import keep
 from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
 from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
-from cli.stack_shapes import Cost
+from cli.stack_shapes import Cost, NewStackFile, PolicyDocuments
 from cli.teardown_shapes import StackDown
 
 FOLDER = Path("docs/reference/output")
@@ -34,6 +34,8 @@ SHAPES: Mapping[str, Any] = {
     "stack graph": Graph,
     "stack down": StackDown,
     "stack cost": Cost,
+    "stack policy": PolicyDocuments,
+    "stack new": NewStackFile,
     "why": PodAnswer,
     "render": Rendering,
 }

@@ -29,6 +29,10 @@ class StackRow(Shape):
     """Its environment; null if its file is broken."""
     region: str | None
     """Its region; null if its file is broken."""
+    version: str | None
+    """Its minor version of Kubernetes; null if its file is broken."""
+    pools: Mapping[str, int]
+    """Nodes that each of its pools begins with; empty if its file is broken."""
     resources: int
     """How many resources stand of it in the sandbox."""
     updated: str | None

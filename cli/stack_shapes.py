@@ -178,3 +178,39 @@ class Cost(Shape):
             OUTSIDE,
             other,
         )
+
+
+@dataclass(frozen=True)
+class NewStackFile(Shape):
+    """A stack's file that was made from another's."""
+
+    stack: str
+    """The stack."""
+    file: str
+    """Its file's path in the checkout."""
+    written: bool
+    """False with `--dry-run`, which writes nothing."""
+    environment: str
+    """Its environment."""
+    region: str
+    """Its region."""
+    cidr: str
+    """Addresses of its VPC."""
+    zones: tuple[str, ...]
+    """Letters of its zones."""
+    text: str
+    """What the file says."""
+
+
+@dataclass(frozen=True)
+class PolicyDocuments(Shape):
+    """What a principal must be allowed for a stack to stand up, change and go."""
+
+    stack: str
+    """The stack."""
+    documents: Mapping[str, Mapping[str, object]]
+    """IAM policy documents by the name that each could have, each within IAM's limit of 6,144 characters."""
+    types: Mapping[str, int]
+    """Resource type → how many of it the stack has."""
+    actions: int
+    """Number of different actions."""

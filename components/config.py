@@ -268,7 +268,15 @@ def read_environment(stack: str, folder: File = STACKS) -> Environment:
         >>> read_environment("local").cluster_name
         'slipway-local'
     """
-    source = read_stack_file(stack_path(stack, folder))
+    return environment_of_file(stack, read_stack_file(stack_path(stack, folder)))
+
+
+def environment_of_file(stack: str, source: StackFile) -> Environment:
+    """Read one stack's configuration from a file that was read already.
+
+    Raises:
+        ConfigurationError: it is wrong; with file, line and key path.
+    """
     return environment_of(stack, _config_of(source), source)
 
 

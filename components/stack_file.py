@@ -83,6 +83,19 @@ def read_stack_file(file: File) -> StackFile:
             line=raw.count(b"\n", 0, error.start) + 1,
             do="save it as UTF-8",
         ) from None
+    return parse_stack_file(shown, text)
+
+
+def parse_stack_file(shown: str, text: str) -> StackFile:
+    """Read the text of a stack file.
+
+    Args:
+        shown: the file as messages name it.
+        text: what it says.
+
+    Raises:
+        ConfigurationError: it is not YAML, or names a key twice.
+    """
     return _Reader(shown).read(text)
 
 

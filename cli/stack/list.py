@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command(name="list", short_help="List the stacks of this checkout.")
 @output_option
 def list_stacks(output: str) -> None:
-    """List the stacks of this checkout: environment, region, and what stands of each in the sandbox."""
+    """List the stacks of this checkout: what each is to be, and what stands of it in the sandbox."""
     from cli.place import checkout_folder, sandbox_engine, state_folder
     from cli.shapes import StackList
     from components.config import STACKS
@@ -39,12 +39,14 @@ def list_stacks(output: str) -> None:
         click.echo(f"There is no stack in {folder}.")
         return
     print_table(
-        ["STACK", "ENVIRONMENT", "REGION", "RESOURCES", "UPDATED"],
+        ["STACK", "ENVIRONMENT", "REGION", "K8S", "POOLS/NODES", "RESOURCES", "UPDATED"],
         [
             [
                 row.stack,
                 "broken" if row.error else row.environment or "-",
                 row.region or "-",
+                row.version or "-",
+                f"{len(row.pools)}/{sum(row.pools.values())}" if row.pools else "-",
                 str(row.resources or "-"),
                 _ago(row.updated),
             ]
@@ -63,15 +65,18 @@ def _stack_row(name: str, folder: Path, known: Mapping[str, object]) -> StackRow
     from components.config import read_environment
     from components.errors import ConfigurationError
 
-    environment, region, error = None, None, None
+    environment, region, version, error = None, None, None, None
+    pools: dict[str, int] = {}
     try:
         read = read_environment(name, folder)
-        environment, region = read.environment.value, read.region
+        environment, region, version = read.environment.value, read.region, read.cluster.version
+        pools = {pool.name: pool.size.desired for pool in read.pools}
     except ConfigurationError as wrong:
         error = str(wrong)
     count, updated = known.get("resourceCount"), known.get("lastUpdate")
     resources = count if isinstance(count, int) else 0
-    return StackRow(name, environment, region, resources, str(updated) if resources and updated else None, error)
+    time = str(updated) if resources and updated else None
+    return StackRow(name, environment, region, version, pools, resources, time, error)
 
 
 def _ago(time: str | None) -> str:

@@ -25,8 +25,8 @@ def test_list_reads_the_files_where_no_sandbox_ever_ran(clone: Path) -> None:
     done = typed("list")
     assert done.exit_code == 0
     rows = {line.split()[0]: line.split() for line in done.output.splitlines()[1:]}
-    assert rows["local"] == ["local", "local", "us-west-2", "-", "never"]
-    assert rows["dev"] == ["dev", "dev", "eu-central-1", "-", "never"]
+    assert rows["local"] == ["local", "local", "us-west-2", "1.35", "2/3", "-", "never"]
+    assert rows["dev"] == ["dev", "dev", "eu-central-1", "1.35", "2/5", "-", "never"]
     assert not (clone / ".slipway").exists()
 
 
@@ -36,7 +36,7 @@ def test_list_tells_a_broken_file_with_its_line_and_the_other_stacks_all_the_sam
     line = content[: content.index("natGateway:")].count("\n") + 1
     done = typed("list")
     assert done.exit_code == 0
-    assert ["broken", "broken", "-", "-", "never"] in [line.split() for line in done.output.splitlines()]
+    assert ["broken", "broken", "-", "-", "-", "-", "never"] in [line.split() for line in done.output.splitlines()]
     last = done.output.splitlines()[-1]
     assert last.startswith(f"stacks/Pulumi.broken.yaml:{line}: slipway:network.natGateway: ")
     assert "did you mean" in last
@@ -59,8 +59,8 @@ def test_list_tells_what_stands_and_how_long_ago_it_changed(state: StateFolder, 
     updated = (datetime.now(UTC) - timedelta(hours=2, minutes=5, seconds=9)).isoformat(timespec="milliseconds")
     engine.known = {"local": {"resourceCount": 49, "lastUpdate": updated}, "dev": {"resourceCount": 0}}
     rows = [line.split() for line in typed("list").output.splitlines()[1:]]
-    assert ["local", "local", "us-west-2", "49", "2h05m", "ago"] in rows
-    assert ["dev", "dev", "eu-central-1", "-", "never"] in rows
+    assert ["local", "local", "us-west-2", "1.35", "2/3", "49", "2h05m", "ago"] in rows
+    assert ["dev", "dev", "eu-central-1", "1.35", "2/5", "-", "never"] in rows
     told = {row["stack"]: row for row in json.loads(typed("list", "-o", "json").stdout)["stacks"]}
     assert (told["local"]["resources"], told["local"]["updated"]) == (49, updated)
     assert (told["dev"]["resources"], told["dev"]["updated"]) == (0, None)
@@ -128,6 +128,36 @@ def test_up_tells_what_it_did(running: StateFolder, engine: SeemingEngine) -> No
         "seconds": 3,
         "messages": ["a warning"],
     }
+
+
+@pytest.mark.parametrize(("answer", "status", "ran"), [("y\n", 0, True), ("n\n", 1, False)])
+def test_production_on_a_terminal_is_shown_and_asked_for(
+    running: StateFolder,
+    engine: SeemingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    status: int,
+    ran: bool,
+) -> None:
+    monkeypatch.setattr("cli.stack.up._is_watched", lambda: True)
+    done = CliRunner().invoke(stack, ["up", "prod-uswest"], input=answer)
+    assert done.exit_code == status
+    assert "Touches network and traffic (1)" in done.stdout
+    assert ("up prod-uswest" in engine.asked) is ran
+
+
+@pytest.mark.parametrize("words", [("up", "prod-uswest", "--yes"), ("up", "local")])
+def test_nobody_is_asked_with_yes_or_for_another_environment(
+    running: StateFolder, engine: SeemingEngine, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("cli.stack.up._is_watched", lambda: True)
+    assert typed(*words).exit_code == 0
+    assert not any(asked.startswith("preview") for asked in engine.asked)
+
+
+def test_nobody_is_asked_where_nobody_sits(running: StateFolder, engine: SeemingEngine) -> None:
+    assert typed("up", "prod-uswest").exit_code == 0
+    assert engine.asked == ["ensure prod-uswest", "up prod-uswest"]
 
 
 def test_outputs_take_a_line_each_and_json_gives_them_whole(running: StateFolder, engine: SeemingEngine) -> None:
