@@ -89,7 +89,8 @@ class StackLines:
         self._lines.append(f"{path[0]}: {value}")
 
     def _place(self, path: Path) -> int | None:
-        for variant in (path, tuple(str(part).removeprefix("slipway:") for part in path)):
+        bare = tuple(part.removeprefix("slipway:") if isinstance(part, str) else part for part in path)
+        for variant in (path, bare):
             if variant in self._source.lines:
                 return self._source.lines[variant] - 1
         return None

@@ -126,5 +126,9 @@ def test_what_kubernetes_makes_needs_nothing_of_iam() -> None:
 
 
 def test_documents_are_the_same_each_time() -> None:
-    resources = [("aws:ec2/vpc:Vpc", "v", {}), ("aws:eks/cluster:Cluster", "c", {}), ("aws:kms/key:Key", "k", {})]
+    resources: list[tuple[str, str, dict[str, Any]]] = [
+        ("aws:ec2/vpc:Vpc", "v", {}),
+        ("aws:eks/cluster:Cluster", "c", {}),
+        ("aws:kms/key:Key", "k", {}),
+    ]
     assert json.dumps(_made(*resources).documents) == json.dumps(_made(*resources).documents)
