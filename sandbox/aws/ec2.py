@@ -1,9 +1,12 @@
-"""Moto's EC2 made lighter, and what it leaves out: routes of gateway endpoints, interfaces of NAT gateways."""
+"""Moto's EC2 made lighter, and made whole where our stacks need what it leaves out."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
+
+from sandbox.aws.endpoints import complete_endpoints
+from sandbox.aws.vpc import complete_vpcs
 
 
 class _Offerings(dict[str, Any]):
@@ -54,63 +57,6 @@ def complete_ec2() -> None:
 
     if hasattr(EC2Backend, "slipway_complete"):
         return
-    plain_modify, plain_delete = EC2Backend.modify_vpc_endpoint, EC2Backend.delete_vpc_endpoints
-
-    def modify_vpc_endpoint(backend: Any, vpc_id: str, *arguments: Any, **named: Any) -> None:
-        """Add and drop the endpoint's routes too, as EC2 does and moto only does at creation."""
-        endpoint = backend.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])[0]
-        before = set(endpoint.route_table_ids or [])
-        plain_modify(backend, vpc_id, *arguments, **named)
-        after = set(endpoint.route_table_ids or [])
-        if endpoint.destination_prefix_list_id is None:
-            return
-        for table in after - before:
-            backend.create_route(
-                table, None, gateway_id=endpoint.id, destination_prefix_list_id=endpoint.destination_prefix_list_id
-            )
-        for table in before - after:
-            _drop(backend, table, endpoint.destination_prefix_list_id)
-
-    def delete_vpc_endpoints(backend: Any, vpce_ids: list[str] | None = None) -> None:
-        """Remove endpoints whose route tables are gone already too."""
-        for identity in vpce_ids or []:
-            endpoint = backend.vpc_end_points.get(identity)
-            if endpoint is not None and endpoint.route_table_ids:
-                endpoint.route_table_ids = [
-                    table for table in endpoint.route_table_ids if _has_route(backend, table, endpoint)
-                ]
-        plain_delete(backend, vpce_ids)
-
-    plain_delete_nat_gateway = EC2Backend.delete_nat_gateway
-
-    def delete_nat_gateway(backend: Any, nat_gateway_id: str) -> Any:
-        """Take its network interface with it, and its address off it, as EC2 does and moto does not."""
-        gateway = plain_delete_nat_gateway(backend, nat_gateway_id)
-        for address in backend.addresses:
-            if address.eni is gateway._eni:
-                address.eni = address.association_id = None
-        backend.enis.pop(gateway._eni.id, None)
-        return gateway
-
-    EC2Backend.delete_nat_gateway = delete_nat_gateway
-    EC2Backend.modify_vpc_endpoint = modify_vpc_endpoint
-    EC2Backend.delete_vpc_endpoints = delete_vpc_endpoints
+    complete_endpoints(EC2Backend)
+    complete_vpcs(EC2Backend)
     EC2Backend.slipway_complete = True
-
-
-def _has_route(backend: Any, table: str, endpoint: Any) -> bool:
-    found = backend.route_tables.get(table)
-    return found is not None and any(
-        route.destination_prefix_list is not None
-        and route.destination_prefix_list.id == endpoint.destination_prefix_list_id
-        for route in found.routes
-    )
-
-
-def _drop(backend: Any, table: str, prefix_list: str) -> None:
-    from moto.ec2.exceptions import InvalidRouteError, InvalidRouteTableIdError
-
-    try:
-        backend.delete_route(table, prefix_list)
-    except (InvalidRouteError, InvalidRouteTableIdError):
-        return

@@ -91,13 +91,18 @@ ROWS: tuple[Row, ...] = (
             # IPv6 comes to a network that stands, and leaves it, without a new one.
             Change(
                 on=("assignGeneratedIpv6CidrBlock",),
+                creation=False,
+                # Where it was false, there is no block to give back.
+                remove=Call(
+                    "disassociate_vpc_cidr_block",
+                    {"AssociationId": "@old.ipv6AssociationId"},
+                    ignore=("ParamValidation",),
+                ),
                 call=Call(
                     "associate_vpc_cidr_block",
-                    {"VpcId": "@id", "AmazonProvidedIpv6CidrBlock": True},
+                    {"VpcId": "@id", "AmazonProvidedIpv6CidrBlock": "$assignGeneratedIpv6CidrBlock"},
                     needs=("assignGeneratedIpv6CidrBlock",),
                 ),
-                cleared=Call("disassociate_vpc_cidr_block", {"AssociationId": "@old.ipv6AssociationId"}),
-                creation=False,
             ),
         ),
         computed=frozenset({"ipv6CidrBlock", "ipv6AssociationId"}),
@@ -141,14 +146,14 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
         changes=(
-            _subnet_change("mapPublicIpOnLaunch", "MapPublicIpOnLaunch"),
             # Before addresses are given from it.
             Change(
                 on=("ipv6CidrBlock",),
-                call=Call("associate_subnet_cidr_block", {"SubnetId": "@id", "Ipv6CidrBlock": "$ipv6CidrBlock"}),
-                cleared=Call("disassociate_subnet_cidr_block", {"AssociationId": "@old.ipv6CidrBlockAssociationId"}),
                 creation=False,
+                remove=Call("disassociate_subnet_cidr_block", {"AssociationId": "@old.ipv6CidrBlockAssociationId"}),
+                add=Call("associate_subnet_cidr_block", {"SubnetId": "@id", "Ipv6CidrBlock": "$"}),
             ),
+            _subnet_change("mapPublicIpOnLaunch", "MapPublicIpOnLaunch"),
             _subnet_change("assignIpv6AddressOnCreation", "AssignIpv6AddressOnCreation"),
             _subnet_change("enableDns64", "EnableDns64"),
             _subnet_change("enableResourceNameDnsARecordOnLaunch", "EnableResourceNameDnsARecordOnLaunch"),

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv6Network
 from typing import Any
 
 import pytest
@@ -86,6 +87,11 @@ AROUND: dict[str, tuple[str, Inputs]] = {
     "address": ("aws:ec2/eip:Eip", lambda w: {}),
     "nat": ("aws:ec2/natGateway:NatGateway", lambda w: {"allocationId": w.id("address"), "subnetId": w.id("subnet")}),
     "group": ("aws:ec2/securityGroup:SecurityGroup", lambda w: {"vpcId": w.id("vpc")}),
+    "group2": ("aws:ec2/securityGroup:SecurityGroup", lambda w: {"vpcId": w.id("vpc")}),
+    "vpc6": ("aws:ec2/vpc:Vpc", lambda w: {"cidrBlock": "10.6.0.0/16", "assignGeneratedIpv6CidrBlock": True}),
+    "table6": ("aws:ec2/routeTable:RouteTable", lambda w: {"vpcId": w.id("vpc6")}),
+    "gateway6": ("aws:ec2/internetGateway:InternetGateway", lambda w: {"vpcId": w.id("vpc6")}),
+    "egress": ("aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway", lambda w: {"vpcId": w.id("vpc6")}),
     "role": ("aws:iam/role:Role", lambda w: {"assumeRolePolicy": TRUST}),
     "key": ("aws:kms/key:Key", lambda w: {"deletionWindowInDays": 7}),
     "key2": ("aws:kms/key:Key", lambda w: {"deletionWindowInDays": 7}),
@@ -150,6 +156,11 @@ def _needs(world: World, *names: str) -> dict[str, Any]:
     return {}
 
 
+def _ipv6_subnet(world: World, number: int) -> str:
+    block = IPv6Network(world.out("vpc6", "ipv6CidrBlock"))
+    return str(list(block.subnets(new_prefix=64))[number])
+
+
 def _data(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
@@ -175,6 +186,13 @@ LIVES = (
         ("arn", "defaultSecurityGroupId", "mainRouteTableId", "defaultNetworkAclId", "ownerId"),
     ),
     Life(
+        "aws:ec2/vpc:Vpc",
+        lambda w: {"cidrBlock": "10.9.0.0/16", "assignGeneratedIpv6CidrBlock": True},
+        lambda w: {"assignGeneratedIpv6CidrBlock": None},
+        outputs=("ipv6CidrBlock", "ipv6AssociationId"),
+        id="IPv6",
+    ),
+    Life(
         "aws:ec2/subnet:Subnet",
         lambda w: {
             "vpcId": w.id("vpc"),
@@ -186,6 +204,18 @@ LIVES = (
         lambda w: {"mapPublicIpOnLaunch": True, "tags": {}},
         lambda w: {"availabilityZone": "us-west-2c"},
         ("arn", "availabilityZoneId", "ownerId"),
+    ),
+    Life(
+        "aws:ec2/subnet:Subnet",
+        lambda w: {
+            "vpcId": w.id("vpc6"),
+            "cidrBlock": "10.6.0.0/20",
+            "ipv6CidrBlock": _ipv6_subnet(w, 0),
+            "assignIpv6AddressOnCreation": True,
+        },
+        lambda w: {"ipv6CidrBlock": _ipv6_subnet(w, 1), "assignIpv6AddressOnCreation": False},
+        outputs=("ipv6CidrBlockAssociationId",),
+        id="IPv6",
     ),
     Life(
         "aws:ec2/internetGateway:InternetGateway",
@@ -244,6 +274,18 @@ LIVES = (
         ("state", "origin"),
     ),
     Life(
+        "aws:ec2/route:Route",
+        lambda w: {
+            "routeTableId": w.id("table6"),
+            "destinationIpv6CidrBlock": "::/0",
+            "egressOnlyGatewayId": w.id("egress"),
+        },
+        lambda w: {"egressOnlyGatewayId": None, "gatewayId": w.id("gateway6")},
+        lambda w: {"destinationIpv6CidrBlock": "2000::/3"},
+        ("state", "origin"),
+        id="IPv6",
+    ),
+    Life(
         "aws:ec2/routeTableAssociation:RouteTableAssociation",
         lambda w: {"routeTableId": w.id("table"), "subnetId": w.id("subnet")},
         replacing=lambda w: {"routeTableId": w.id("table2")},
@@ -270,8 +312,18 @@ LIVES = (
             "subnetIds": [w.id("subnet")],
             "securityGroupIds": [w.id("group")],
             "privateDnsEnabled": True,
+            "policy": POLICY,
+            "tags": TAGS,
         },
-        lambda w: {"subnetIds": [w.id("subnet"), w.id("subnet2")]},
+        lambda w: {
+            "subnetIds": [w.id("subnet"), w.id("subnet2")],
+            "securityGroupIds": [w.id("group"), w.id("group2")],
+            "privateDnsEnabled": False,
+            "policy": OTHER_POLICY,
+            "tags": {},
+        },
+        lambda w: {"serviceName": "com.amazonaws.us-west-2.eks-auth"},
+        ("arn", "state", "networkInterfaceIds", "dnsEntries"),
         id="interface endpoint",
     ),
     Life(
