@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sandbox.state import StateFolder
 
 
+FRESH_SECONDS = 0.3
+"""How old what was read of moto's node groups may be; a maker looks every half second."""
+
+
 class Makers:
     """One maker of control planes, and one maker of nodes for each API server.
 
@@ -30,6 +35,7 @@ class Makers:
     def __init__(self, state: StateFolder, lock: threading.RLock) -> None:
         self._state = state
         self._lock = lock
+        self._read: tuple[float, tuple[list[Group], Sequence[NodesError]]] | None = None
         self._nodes: dict[str, tuple[NodeMaker, threading.Event]] = {}
         self._clusters = ClusterMaker(state, self._own_clusters, _say, self._start_nodes)
 
@@ -64,12 +70,19 @@ class Makers:
         self._nodes[cluster] = (maker, ended)
         threading.Thread(target=maker.run, args=(ended,), daemon=True, name=f"node maker {cluster}").start()
 
+    def _groups(self) -> tuple[list[Group], Sequence[NodesError]]:
+        """Give the groups of all clusters, read once for all makers that look at about the same time."""
+        with self._lock:
+            now = time.monotonic()
+            if self._read is None or now - self._read[0] > FRESH_SECONDS:
+                self._read = now, groups_of_moto()
+            return self._read[1]
+
     def _groups_of(self, cluster: str) -> Callable[[], tuple[list[Group], Sequence[NodesError]]]:
         """Give what tells the groups of one API server: those of its cluster, or of all that share the first one."""
 
         def groups() -> tuple[list[Group], Sequence[NodesError]]:
-            with self._lock:
-                found, troubles = groups_of_moto()
+            found, troubles = self._groups()
             own = read_clusters(self._state)
             mine = [group for group in found if (group.cluster == cluster if cluster else group.cluster not in own)]
             return mine, () if cluster else troubles

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.clusters.record import PORTS as CLUSTER_PORTS
+from sandbox.clusters.record import new_cluster, write_clusters
 from sandbox.layout import PART_NAMES, PART_TOOLS, PORTS, TOOLS, known_parts, parts_of
 from sandbox.parts import Part
 from sandbox.ports import known_ports
@@ -114,3 +116,21 @@ def test_what_the_supervisor_was_told_is_known_and_damage_counts_as_nothing(prep
     write_json(prepared_state.desired, desired(*TOOLS))
     (prepared_state.root / "ports.json").unlink()
     assert known_parts(prepared_state) == {}
+
+
+def test_a_cluster_with_a_control_plane_of_its_own_adds_four_parts_beside_the_first_ones(
+    prepared_state: StateFolder,
+) -> None:
+    one = new_cluster(prepared_state, "slipway-dev")
+    write_clusters(prepared_state, {one.name: one})
+    parts = parts_of(prepared_state, desired(*TOOLS))
+    own = {name: part for name, part in parts.items() if name not in PART_NAMES}
+    assert list(own) == [f"{part}@slipway-dev" for part in CLUSTER_PORTS]
+    server = own["kube-apiserver@slipway-dev"]
+    assert f"--etcd-prefix={one.store}" in server.argv
+    assert f"--secure-port={one.ports['kube-apiserver']}" in server.argv
+    assert server.needs == ("etcd",)
+    assert own["kwok@slipway-dev"].needs == ("kube-apiserver@slipway-dev",)
+    assert str(prepared_state.kubeconfig_of("scheduler", "slipway-dev")) in " ".join(
+        own["kube-scheduler@slipway-dev"].argv
+    )
