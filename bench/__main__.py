@@ -9,7 +9,7 @@ import time
 
 from bench.measure import machine
 
-QUESTIONS = ("commands", "bringup", "live", "tools")
+QUESTIONS = ("commands", "bringup", "live", "stacks", "tools")
 
 
 def main(arguments: list[str]) -> int:

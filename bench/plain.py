@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import importlib.metadata
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -244,7 +245,7 @@ def _expression(value: object, known: list[tuple[str, str]]) -> str:
         if set(value) == {SECRET}:
             return f"pulumi.Output.secret({_expression(value[SECRET], known)})"
         if _SIGNATURE in value:
-            return "pulumi.Output.secret({})"  # a state holds it in cipher
+            return f"pulumi.Output.secret({_expression(json.loads(value.get('plaintext', '{}')), known)})"
         return "{" + ", ".join(f"{key!r}: {_expression(item, known)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return f"[{', '.join(_expression(item, known) for item in value)}]"

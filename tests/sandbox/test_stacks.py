@@ -14,6 +14,8 @@ from tests.sandbox.inventory import client, in_aws, in_cluster
 STACKS = ("dev", "staging", "prod-uswest", "prod-euwest", "local")
 """The order in which they are stood up; `local` is the sandbox's own and is stood up again at the end."""
 
+ENFORCE = "pod-security.kubernetes.io/enforce"
+
 
 @pytest.fixture
 def stack(request: pytest.FixtureRequest, sandbox: Platform) -> Iterator[str]:
@@ -32,6 +34,11 @@ def up(sandbox: Platform, stack: str, *words: str) -> dict[str, int]:
     return counted(done.stdout)
 
 
+def context(stack: str) -> list[str]:
+    """Give the words that lead kubectl to a stack's own cluster; `local` is the hub itself."""
+    return [] if stack == "local" else ["--context", read_environment(stack, ROOT / "stacks").cluster_name]
+
+
 def drift(sandbox: Platform, stack: str, region: str) -> None:
     """Change by hand an attribute and a route in AWS, a label and a whole object in the cluster."""
     ec2 = client(sandbox, "ec2", region)
@@ -43,7 +50,8 @@ def drift(sandbox: Platform, stack: str, region: str) -> None:
     )
     ec2.delete_route(RouteTableId=public["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
     namespace = read_environment(stack, ROOT / "stacks").service_namespace
-    sandbox.kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=privileged", "--overwrite")
+    own = context(stack)
+    sandbox.kubectl(*own, "label", "namespace", namespace, f"{ENFORCE}=privileged", "--overwrite")
     sandbox.kubectl("delete", "applicationset", f"services-{stack}", "-n", "argocd", "--cascade=orphan")
 
 
@@ -59,8 +67,8 @@ def test_a_stack_stands_up_stays_as_it_is_is_mended_and_leaves_nothing(sandbox: 
     seen = counted(sandbox.pulumi(["refresh", "--stack", stack, "--yes", "--skip-preview"]).stdout)
     assert (seen["updated"], seen["deleted"]) == (2, 2), "the VPC and the namespace; the route and the ApplicationSet"
     assert up(sandbox, stack) == {"updated": 2, "created": 2}
-    namespace = json.loads(sandbox.kubectl("get", "namespace", environment.service_namespace, "-o", "json"))
-    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    namespace = sandbox.kubectl(*context(stack), "get", "namespace", environment.service_namespace, "-o", "json")
+    assert json.loads(namespace)["metadata"]["labels"][ENFORCE] == "restricted"
 
     sandbox.pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"], timeout=600)
     assert in_aws(sandbox, environment.region) - before[0] == set()

@@ -291,9 +291,19 @@ def test_no_secret_is_an_input_in_plain(graph: Recording) -> None:
     assert named(plain) == []
 
 
-def test_all_of_kubernetes_goes_through_the_stack_s_own_provider(graph: Recording) -> None:
-    (provider,) = of_type(graph, "pulumi:providers:kubernetes")
-    strays = [one for one in graph.resources if one.type.startswith("kubernetes:") and one.provider != provider.urn]
+def test_what_is_in_a_cluster_goes_through_its_own_provider_and_what_is_argo_cd_s_through_its_hub_s(
+    graph: Recording, environment: Environment
+) -> None:
+    providers = {one.name: one.urn for one in of_type(graph, "pulumi:providers:kubernetes")}
+    own = providers[environment.cluster_name]
+    assert len(providers) <= 2, "the stack's cluster, and the hub's"
+    hub = next((urn for urn in providers.values() if urn != own), own)
+    strays = [
+        one
+        for one in graph.resources
+        if one.type.startswith("kubernetes:")
+        and one.provider != (hub if at(one.inputs, "metadata.namespace") == ["argocd"] else own)
+    ]
     assert named(strays) == []
 
 

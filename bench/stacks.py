@@ -1,0 +1,104 @@
+"""What does our layer cost: the stack prod-uswest by our program, and the same resources declared one by one?
+
+The other program is written from the stack's own state by `bench.plain`: same resources, same inputs, same references,
+no component. Both run by the same engine against the same sandbox, in turn.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.bringup import Bench, bench
+from bench.measure import Figure, seconds_of
+from bench.plain import of_state, program
+
+STACK = "prod-uswest"
+ROUNDS = 3
+"""How often each program is stood up from nothing."""
+AGAIN = 5
+"""How often each is run when there is nothing to do, in each round."""
+
+UP = ("up", "--yes", "--skip-preview")
+
+
+@dataclass
+class Project:
+    """One of the two programs.
+
+    Args:
+        name: what it is called in the table.
+        folder: where its Pulumi.yaml is.
+        environment: the environment of a prepared shell.
+        seconds: what → each run's time.
+    """
+
+    name: str
+    folder: Path
+    environment: Mapping[str, str]
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    def run(self, *words: str) -> float:
+        """Run the engine and give how long it took."""
+        command = ["pulumi", *words, "--stack", STACK, "--non-interactive"]
+        return seconds_of(command, folder=self.folder, environment=self.environment)
+
+    def take(self, what: str, *words: str) -> None:
+        """Run the engine and keep how long it took."""
+        self.seconds.setdefault(what, []).append(self.run(*words))
+
+
+def measure() -> list[Figure]:
+    """Stand both up in turn, preview and update them when there is nothing to do, and take them down."""
+    with bench() as box:
+        box.run("up")
+        ours = Project("ours", box.checkout, box.prepared())
+        ours.run(*UP)
+        plain = Project("plain pulumi-aws", written(box, ours), ours.environment)
+        ours.run("destroy", "--yes", "--skip-preview")
+        for number in range(ROUNDS):
+            both = (ours, plain) if number % 2 else (plain, ours)
+            in_turn(both, lambda one: one.take("first preview", "preview"), AGAIN)
+            for one in both:
+                one.take("first up", *UP)
+                for _ in range(AGAIN):
+                    one.take("preview, no changes", "preview")
+                    one.take("up, no changes", *UP)
+                one.run("destroy", "--yes", "--skip-preview")
+                # The control plane that went gives its memory and its ports back.
+                time.sleep(5)
+    return [row for what in ours.seconds for row in compared(what, ours, plain)]
+
+
+def in_turn(both: tuple[Project, Project], take: Callable[[Project], None], times: int) -> None:
+    """Do the same with one and the other, again and again, so that what else the machine does falls on both."""
+    for _ in range(times):
+        for one in both:
+            take(one)
+
+
+def compared(what: str, ours: Project, plain: Project) -> list[Figure]:
+    """Give both programs' figures, and the cost of ours: the ratio of the medians, in percent."""
+    rows = [Figure(f"{what}: {one.name}", "s", tuple(one.seconds[what])) for one in (ours, plain)]
+    return [*rows, Figure(f"{what}: cost of our layer", "%", ((rows[0].median / rows[1].median - 1) * 100,))]
+
+
+def written(box: Bench, ours: Project) -> Path:
+    """Write the other program from the state of ours, into a project of its own, and give its folder."""
+    folder = box.checkout.parent / "plain"
+    (folder / "stacks").mkdir(parents=True)
+    project = (box.checkout / "Pulumi.yaml").read_text().replace("name: slipway\n", "name: plain\n")
+    (folder / "Pulumi.yaml").write_text(project)
+    shutil.copy(box.checkout / "stacks" / f"Pulumi.{STACK}.yaml", folder / "stacks")
+    exported = folder / "state.json"
+    ours.run("stack", "export", "--show-secrets", "--file", str(exported))
+    state = json.loads(exported.read_text())
+    exported.unlink()
+    (folder / "__main__.py").write_text(program(of_state(state["deployment"]["resources"])))
+    command = ["pulumi", "stack", "init", STACK, "--non-interactive"]
+    seconds_of(command, folder=folder, environment=ours.environment)
+    return folder
