@@ -91,6 +91,7 @@ def _ec2(
     filters: str = "Filters",
     tags: str = "Tags",
     listed: str = "",
+    arguments: Mapping[str, object] | None = None,
 ) -> CloudKind:
     """Give a row of EC2, whose calls are all of one form (EC2 API reference)."""
     verb = delete or f"delete_{words}"
@@ -100,6 +101,7 @@ def _ec2(
         kind, "ec2", f"describe_{listed or words + 's'}", items, identity, told, verb, takes,
         f"aws ec2 {verb.replace('_', '-')} --{option} {{id}}",
         filter_argument=filters, tags=tags, gone=frozenset(gone), state=state, in_vpc=in_vpc,
+        arguments=arguments or {},
     )  # fmt: skip
 
 
@@ -138,7 +140,7 @@ CLOUD_KINDS: Sequence[CloudKind] = (
          listed="addresses"),
     _ec2("volume", "volume", "Volumes[]", "VolumeId", "join(' ', [to_string(Size), 'GiB'])",
          gone=("deleted", "deleting")),
-    _ec2("snapshot", "snapshot", "Snapshots[]", "SnapshotId", "VolumeId"),
+    _ec2("snapshot", "snapshot", "Snapshots[]", "SnapshotId", "VolumeId", arguments={"OwnerIds": ["self"]}),
     _ec2("flow log", "flow_log", "FlowLogs[]", "FlowLogId", "ResourceId", delete="delete_flow_logs",
          argument="FlowLogIds", filters="Filter"),
     _ec2("subnet", "subnet", "Subnets[]", "SubnetId", in_vpc=True),

@@ -240,8 +240,8 @@ class Teardown(Steps):
             for one in self._leftovers.deleted:
                 self.report.add_gone(one.kind)
             kept = {one.name for one in self.report.kept}
-            self.report.kept += of_things(one for one in things if one.leaves)
-            self.report.remains += of_things(one for one in things if not one.leaves and one.id not in kept)
+            self.report.kept += of_things(one for one in things if not one.left)
+            self.report.remains += of_things(one for one in things if one.left and one.id not in kept)
             if not self.report.stopped:
                 self.report.remains += self._objects_left()
             left = len(self.report.remains)

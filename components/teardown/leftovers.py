@@ -28,12 +28,12 @@ class Leftovers:
         self.deleted: list[CloudThing] = []
 
     def now(self, known: Collection[str]) -> list[CloudThing]:
-        """Give the orphans that there are, without those that go by themselves.
+        """Give the orphans that there are, without those that go by themselves or stay on purpose.
 
         Args:
             known: ids, ARNs and names that the state has.
         """
-        return [one for one in self.all(known) if not one.leaves]
+        return [one for one in self.all(known) if one.left]
 
     def all(self, known: Collection[str]) -> list[CloudThing]:
         """Give all that the cloud shows of the stack and the state does not have."""

@@ -23,6 +23,7 @@ class CloudThing:
         in_vpc: whether it keeps the VPC from being deleted.
         busy: why it can't be deleted right now, e.g. "in use by i-0abc"; empty if it can.
         leaves: when it goes by itself (RFC 3339), such as a key in its waiting period; empty if it does not.
+        kept: why it stays on purpose; empty if it does not.
         user: the instance that uses it.
         node_group: the managed node group that it goes with.
     """
@@ -36,6 +37,7 @@ class CloudThing:
     in_vpc: bool = False
     busy: str = ""
     leaves: str = ""
+    kept: str = ""
     user: str = ""
     node_group: str = ""
 
@@ -44,9 +46,14 @@ class CloudThing:
         return f"{self.kind} {self.id}" + (f' "{self.told}"' if self.told and self.told != self.id else "")
 
     @property
+    def left(self) -> bool:
+        """Whether it is there and should not be."""
+        return not self.leaves and not self.kept
+
+    @property
     def deletable(self) -> bool:
         """Whether `--delete-orphans` may delete it: a controller made it for this cluster, and nothing uses it."""
-        return self.cluster_made and self.kind in DELETABLE and not self.busy and not self.leaves
+        return self.cluster_made and self.kind in DELETABLE and not self.busy and self.left
 
 
 def tags_of(stack: str, cluster: str) -> tuple[TagRule, ...]:
@@ -81,7 +88,7 @@ def orphans(things: Sequence[CloudThing], known: Collection[str]) -> list[CloudT
 
 def blocking(things: Iterable[CloudThing]) -> list[CloudThing]:
     """Give those that would keep a subnet, a security group or the VPC from going until `pulumi destroy` gives up."""
-    return [one for one in things if one.in_vpc and not one.leaves]
+    return [one for one in things if one.in_vpc and one.left]
 
 
 def counted(things: Iterable[CloudThing]) -> dict[str, int]:

@@ -87,7 +87,7 @@ def of_things(things: Iterable[CloudThing]) -> list[Remaining]:
         Remaining(
             one.kind,
             one.id + (f' "{one.told}"' if one.told and one.told != one.id else ""),
-            f"goes by itself on {one.leaves}" if one.leaves else one.busy or one.tag,
+            f"goes by itself on {one.leaves}" if one.leaves else one.kept or one.busy or one.tag,
             "nothing" if one.leaves else one.command or "look at it in the console",
         )
         for one in things

@@ -13,8 +13,15 @@ from components.gitops.bridge import STACK_LABEL
 from components.teardown.cloud import Aws, search
 from components.teardown.orphans import CloudThing
 
-COVERED = ("ec2", "elasticloadbalancing")
-"""Services whose kinds have rows of their own in `cloud_kinds`."""
+COVERED = frozenset(
+    {
+        "instance", "launch-template", "natgateway", "vpc-endpoint", "network-interface", "security-group",
+        "elastic-ip", "volume", "snapshot", "vpc-flow-log", "subnet", "route-table", "network-acl", "internet-gateway",
+        "egress-only-internet-gateway", "vpc", "security-group-rule", "loadbalancer", "targetgroup", "listener",
+        "listener-rule",
+    }
+)  # fmt: skip
+"""Resources of EC2 and of load balancing that have rows in `cloud_kinds`, or go with one that has."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,12 @@ class Confirmation:
         service: boto3's service.
         operation: the call that tells of one.
         argument: its argument.
-        takes: which part of the ARN that takes: all of it, or what follows the last `:` or `/`.
+        takes: which part of the ARN that takes: all of it, the part between the first two slashes (`/2`), or what
+            follows the last of these characters.
         there: where the answer shows that it is there (JMESPath).
         leaves: where it shows when the thing goes by itself.
         command: AWS's command line that deletes it, with `{id}`.
+        kept: why it stays on purpose.
     """
 
     beginning: str
@@ -42,6 +51,7 @@ class Confirmation:
     there: str
     leaves: str
     command: str
+    kept: str = ""
 
 
 CONFIRMATIONS: Sequence[Confirmation] = (
@@ -49,13 +59,16 @@ CONFIRMATIONS: Sequence[Confirmation] = (
                  "KeyMetadata.DeletionDate", "aws kms schedule-key-deletion --key-id {id}"),
     Confirmation("eks:cluster/", "EKS cluster", "eks", "describe_cluster", "name", "/", "cluster.name", "never",
                  "aws eks delete-cluster --name {id}"),
+    # Node groups, add-ons, associations and access entries end with their cluster; the index forgets them later.
+    Confirmation("eks:", "part of the EKS cluster", "eks", "describe_cluster", "name", "/2", "cluster.name", "never",
+                 "aws eks delete-cluster --name {id}"),
     Confirmation("s3:", "bucket", "s3", "get_bucket_location", "Bucket", ":", "ResponseMetadata", "never",
                  "aws s3 rb s3://{id} --force"),
     Confirmation("ecr:repository/", "image repository", "ecr", "describe_repositories", "repositoryNames",
                  "repository/", "repositories[0].repositoryName", "never",
                  "aws ecr delete-repository --repository-name {id}"),
     Confirmation("sqs:", "queue", "sqs", "get_queue_url", "QueueName", ":", "QueueUrl", "never",
-                 "aws sqs delete-queue --queue-url {id}"),
+                 "aws sqs delete-queue --queue-url $(aws sqs get-queue-url --queue-name {id} --output text)"),
     Confirmation("secretsmanager:secret:", "secret", "secretsmanager", "describe_secret", "SecretId", "all", "Name",
                  "DeletedDate", "aws secretsmanager delete-secret --secret-id {id}"),
     Confirmation("rds:db:", "database", "rds", "describe_db_instances", "DBInstanceIdentifier", ":",
@@ -63,7 +76,7 @@ CONFIRMATIONS: Sequence[Confirmation] = (
                  "aws rds delete-db-instance --db-instance-identifier {id} --skip-final-snapshot"),
     Confirmation("rds:snapshot:", "database snapshot", "rds", "describe_db_snapshots", "DBSnapshotIdentifier", ":",
                  "DBSnapshots[0].DBSnapshotIdentifier", "never",
-                 "aws rds delete-db-snapshot --db-snapshot-identifier {id}"),
+                 "aws rds delete-db-snapshot --db-snapshot-identifier {id}", "the last state of a database"),
     Confirmation("elasticache:replicationgroup:", "Redis", "elasticache", "describe_replication_groups",
                  "ReplicationGroupId", ":", "ReplicationGroups[0].ReplicationGroupId", "never",
                  "aws elasticache delete-replication-group --replication-group-id {id}"),
@@ -85,7 +98,7 @@ def indexed(aws: Aws, stack: str, told: Collection[str]) -> Iterator[CloudThing]
     path = "ResourceTagMappingList[].ResourceARN"
     for arn in aws.pages("resourcegroupstaggingapi", "get_resources", asked, path):
         service, resource = service_and_resource(arn)
-        if service in COVERED:
+        if service in ("ec2", "elasticloadbalancing") and resource.split("/", 1)[0] in COVERED:
             continue
         thing = _confirmed(aws, arn, f"{service}:{resource}")
         if thing is not None and thing.id not in told:
@@ -109,7 +122,7 @@ def _confirmed(aws: Aws, arn: str, named: str) -> CloudThing | None:
         return CloudThing(
             kind=named.split(":", 1)[0], id=arn, told="by AWS's index of tags, which may be late", tag=STACK_LABEL
         )
-    identity = arn if row.takes == "all" else named.rsplit(row.takes, 1)[-1].removesuffix(":*")
+    identity = _taken(row.takes, arn, named)
     answer = aws.ask(
         row.service, row.operation, {row.argument: [identity] if row.argument.endswith("Names") else identity}, "@"
     )
@@ -119,5 +132,13 @@ def _confirmed(aws: Aws, arn: str, named: str) -> CloudThing | None:
     return CloudThing(
         kind=row.kind, id=identity, tag=STACK_LABEL,
         command=f"{row.command.replace('{id}', identity)} --region {aws.region}",
-        leaves=leaves.isoformat(timespec="seconds") if leaves is not None else "",
+        leaves=leaves.isoformat(timespec="seconds") if leaves is not None else "", kept=row.kept,
     )  # fmt: skip
+
+
+def _taken(takes: str, arn: str, named: str) -> str:
+    if takes == "all":
+        return arn
+    if takes == "/2":
+        return named.split("/")[1] if "/" in named else named
+    return named.rsplit(takes, 1)[-1].removesuffix(":*")

@@ -11,6 +11,7 @@ from moto import mock_aws
 from components.teardown.cloud import Aws
 from components.teardown.errors import CloudRefused
 from components.teardown.orphans import CloudThing
+from components.teardown.tag_index import indexed
 
 REGION = "eu-central-1"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -153,6 +154,34 @@ def test_a_key_that_waits_for_its_end_is_told_with_its_date(aws: Aws) -> None:
     (thing,) = found(aws)
     assert thing.leaves
     assert not thing.deletable
+
+
+@pytest.mark.parametrize(
+    ("arn", "stands", "kinds"),
+    [
+        ("arn:aws:eks:eu-central-1:1:nodegroup/slipway-dev/general/1", True, ["part of the EKS cluster"]),
+        ("arn:aws:eks:eu-central-1:1:nodegroup/slipway-dev/general/1", False, []),
+        ("arn:aws:ec2:eu-central-1:1:volume/vol-1", True, []),
+        ("arn:aws:ec2:eu-central-1:1:key-pair/key-1", True, ["ec2"]),
+    ],
+    ids=["goes with its cluster", "went with its cluster", "has a row of its own", "has no row"],
+)
+def test_the_index_is_believed_only_where_nothing_better_is_known(
+    monkeypatch: pytest.MonkeyPatch, arn: str, stands: bool, kinds: list[str]
+) -> None:
+    aws = Aws(REGION, KEYS)
+    monkeypatch.setattr(aws, "pages", lambda *given: iter([arn]))
+    monkeypatch.setattr(aws, "ask", lambda *given: {"cluster": {"name": "slipway-dev"}} if stands else None)
+    assert [one.kind for one in indexed(aws, "dev", ())] == kinds
+
+
+def test_the_last_snapshot_of_a_database_is_kept_and_does_not_count_as_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    aws = Aws(REGION, KEYS)
+    monkeypatch.setattr(aws, "pages", lambda *given: iter(["arn:aws:rds:eu-central-1:1:snapshot:orders-final"]))
+    answer = {"DBSnapshots": [{"DBSnapshotIdentifier": "orders-final"}]}
+    monkeypatch.setattr(aws, "ask", lambda *given: answer)
+    (thing,) = indexed(aws, "dev", ())
+    assert (thing.id, thing.kept, thing.left) == ("orders-final", "the last state of a database", False)
 
 
 def test_what_is_not_there_is_none_and_no_error(aws: Aws) -> None:
