@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from components.engine import Change
+from components.recorded import Recording
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ def nodes_of_state(resources: Iterable[Mapping[str, object]]) -> list[Node]:
 def nodes_of_changes(changes: Iterable[Change]) -> list[Node]:
     """Read resources from what the engine's preview would change."""
     return _without_stack([_node(change.urn, change.parent, ()) for change in changes])
+
+
+def nodes_of_recording(recording: Recording) -> list[Node]:
+    """Read resources from what a program registers."""
+    return _without_stack([_node(one.urn, one.parent, one.dependencies) for one in recording.resources])
 
 
 def as_tree(nodes: Sequence[Node]) -> list[str]:

@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.stack import stack
+from components.config import read_environment
 from components.engine import Engine
 from components.errors import ConfigurationError
+from components.recorded import RecordedResource, Recording
 from sandbox.errors import NotRunning
 from sandbox.state import StateFolder
 from tests.unit.cli.conftest import SeemingEngine
@@ -21,12 +23,18 @@ def typed(*words: str) -> Result:
     return CliRunner().invoke(stack, words)
 
 
+def shape(clone: Path, name: str) -> list[str]:
+    """Give a stack's version and pools as the list shows them."""
+    read = read_environment(name, clone / "stacks")
+    return [read.cluster.version, f"{len(read.pools)}/{sum(pool.size.desired for pool in read.pools)}"]
+
+
 def test_list_reads_the_files_where_no_sandbox_ever_ran(clone: Path) -> None:
     done = typed("list")
     assert done.exit_code == 0
     rows = {line.split()[0]: line.split() for line in done.output.splitlines()[1:]}
-    assert rows["local"] == ["local", "local", "us-west-2", "1.35", "2/3", "-", "never"]
-    assert rows["dev"] == ["dev", "dev", "eu-central-1", "1.35", "2/5", "-", "never"]
+    assert rows["local"] == ["local", "local", "us-west-2", *shape(clone, "local"), "-", "never"]
+    assert rows["dev"] == ["dev", "dev", "eu-central-1", *shape(clone, "dev"), "-", "never"]
     assert not (clone / ".slipway").exists()
 
 
@@ -54,13 +62,15 @@ def test_list_says_so_where_there_is_no_stack(clone: Path) -> None:
     assert json.loads(typed("list", "-o", "json").stdout) == {"stacks": []}
 
 
-def test_list_tells_what_stands_and_how_long_ago_it_changed(state: StateFolder, engine: SeemingEngine) -> None:
+def test_list_tells_what_stands_and_how_long_ago_it_changed(
+    clone: Path, state: StateFolder, engine: SeemingEngine
+) -> None:
     (state.pulumi / ".pulumi").mkdir(parents=True)
     updated = (datetime.now(UTC) - timedelta(hours=2, minutes=5, seconds=9)).isoformat(timespec="milliseconds")
     engine.known = {"local": {"resourceCount": 49, "lastUpdate": updated}, "dev": {"resourceCount": 0}}
     rows = [line.split() for line in typed("list").output.splitlines()[1:]]
-    assert ["local", "local", "us-west-2", "1.35", "2/3", "49", "2h05m", "ago"] in rows
-    assert ["dev", "dev", "eu-central-1", "1.35", "2/5", "-", "never"] in rows
+    assert ["local", "local", "us-west-2", *shape(clone, "local"), "49", "2h05m", "ago"] in rows
+    assert ["dev", "dev", "eu-central-1", *shape(clone, "dev"), "-", "never"] in rows
     told = {row["stack"]: row for row in json.loads(typed("list", "-o", "json").stdout)["stacks"]}
     assert (told["local"]["resources"], told["local"]["updated"]) == (49, updated)
     assert (told["dev"]["resources"], told["dev"]["updated"]) == (0, None)
@@ -74,7 +84,7 @@ def test_a_stack_that_is_not_there_is_refused_with_the_nearest(clone: Path, comm
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("command", ["preview", "up", "outputs", "graph"])
+@pytest.mark.parametrize("command", ["preview", "up", "outputs"])
 def test_a_sandbox_that_is_down_is_refused_with_what_to_type(clone: Path, command: str) -> None:
     done = typed(command, "local")
     assert isinstance(done.exception, NotRunning)
@@ -184,12 +194,41 @@ def test_graph_draws_what_stands(running: StateFolder, engine: SeemingEngine) ->
     assert "n1 --> n2" in mermaid
 
 
-def test_graph_of_a_stack_that_was_never_stood_up_draws_what_it_would_hold(
-    running: StateFolder, engine: SeemingEngine
+@pytest.fixture
+def declared(monkeypatch: pytest.MonkeyPatch) -> Recording:
+    """What the program seems to register."""
+    network = RecordedResource("urn:pulumi:local::slipway::slipway:network:Network::declared", "t", "n", component=True)
+    vpc = RecordedResource(
+        "urn:pulumi:local::slipway::slipway:network:Network$aws:ec2/vpc:Vpc::vpc", "t", "n", network.urn
+    )
+    recording = Recording("local", (network, vpc), {})
+    monkeypatch.setattr("components.recorded.recorded", lambda name, checkout: recording)
+    return recording
+
+
+TREE = ["└─ declared  slipway:network:Network", "   └─ vpc  aws:ec2/vpc:Vpc"]
+
+
+def test_graph_of_a_stack_that_was_never_stood_up_draws_what_the_program_declares(
+    running: StateFolder, engine: SeemingEngine, declared: Recording
 ) -> None:
     engine.stood_up = False
-    assert typed("graph", "local").output.splitlines()[0] == "└─ main  slipway:network:Network"
-    assert "preview local" in engine.asked
+    assert typed("graph", "local").output.splitlines() == TREE
+
+
+def test_graph_draws_what_is_planned_although_something_stands(
+    running: StateFolder, engine: SeemingEngine, declared: Recording
+) -> None:
+    assert typed("graph", "local", "--planned").output.splitlines() == TREE
+
+
+def test_graph_needs_no_sandbox(clone: Path, declared: Recording) -> None:
+    assert typed("graph", "local").output.splitlines() == TREE
+    picture = typed("graph", "local", "-o", "svg").output
+    assert picture.startswith("<svg ")
+    assert picture.endswith("</svg>\n")
+    for told in (">local<", "us-west-2  ·  environment local", "1 resources in 1 components", ">Network<", ">Vpc<"):
+        assert told in picture
 
 
 def test_on_real_clouds_the_shells_own_environment_is_used(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
