@@ -87,7 +87,8 @@ class Teardown(Steps):
         if not known:
             return
         alive = self.reach.cloud.ask("eks", "describe_cluster", {"name": self.wanted.cluster}, "cluster.status")
-        if alive is None:
+        if alive in (None, "DELETING"):
+            # A cluster on its way out was emptied before, or somebody else deletes it: it answers no more either way.
             self.reach.forget_unreachable()
             return
         try:

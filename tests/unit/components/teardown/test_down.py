@@ -241,8 +241,9 @@ def test_what_pulumi_failed_to_destroy_is_told_with_status_2(world: World) -> No
     assert report.do == "platform stack down dev, which goes on from here"
 
 
-def test_a_cluster_that_is_gone_is_passed_over_and_the_cloud_still_looked_at(world: World) -> None:
-    world.cloud.answers = {}
+@pytest.mark.parametrize("status", [None, "DELETING"])
+def test_a_cluster_that_is_gone_is_passed_over_and_the_cloud_still_looked_at(world: World, status: str | None) -> None:
+    world.cloud.answers = {"describe_cluster cluster.status": status}
     world.cloud.found = [VOLUME]
     report = world.down()
     assert world.cluster.asked == []
