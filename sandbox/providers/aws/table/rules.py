@@ -51,6 +51,8 @@ _GROUP_LOOK = Look(
     },
 )
 _ANYWHERE = {"GroupId": "@id", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+_ANYWHERE_V6 = {"GroupId": "@id", "IpPermissions": [{"IpProtocol": "-1", "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}]}
+"""A group of a VPC with IPv6 begins with this rule too, and the real provider takes both away."""
 
 
 def _single_rule(way: str, kind: str) -> Row:
@@ -169,6 +171,7 @@ ROWS: tuple[Row, ...] = (
         changes=(
             # AWS lets everything out of a new group; the real provider takes that back unless it is declared.
             Change(on=("name",), call=Call("revoke_security_group_egress", _ANYWHERE, ignore=_HELD)),
+            Change(on=("name",), call=Call("revoke_security_group_egress", _ANYWHERE_V6, ignore=_HELD)),
             _inline("ingress", "ingress"),
             _inline("egress", "egress"),
         ),
@@ -193,6 +196,7 @@ ROWS: tuple[Row, ...] = (
         looks=(_GROUP_LOOK,),
         changes=(
             Change(on=("vpcId",), call=Call("revoke_security_group_egress", _ANYWHERE, ignore=_HELD)),
+            Change(on=("vpcId",), call=Call("revoke_security_group_egress", _ANYWHERE_V6, ignore=_HELD)),
             Change(
                 on=("vpcId",),
                 call=Call(
