@@ -8,6 +8,7 @@ from components.gitops import GitOps
 from components.network import Network, NetworkArgs
 from components.nodes import NodePools
 from components.program import environment_of_program
+from components.services import data_of, publish, security_of
 from components.wiring import gitops_args, nodes_args
 
 env = environment_of_program()
@@ -16,6 +17,8 @@ name, tags = env.cluster_name, env.all_tags
 network = Network(name, NetworkArgs(env.network, env.region, name, tags))
 cluster = Cluster(name, ClusterArgs(env.cluster, env.region, network.intra_subnet_ids, name, tags))
 nodes = NodePools(name, nodes_args(env, network, cluster))
+security = security_of(env, cluster)
+data = data_of(env, network, cluster, security)
 
 provider = kubernetes.Provider(
     name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
@@ -30,3 +33,4 @@ pulumi.export("endpoint", cluster.endpoint)
 pulumi.export("kubeconfig", cluster.kubeconfig)
 pulumi.export("pools", {pool: made.node_group_name for pool, made in nodes.pools.items()})
 pulumi.export("applicationSet", gitops.application_set)
+publish(env, security, data, pulumi.ResourceOptions(provider=provider, depends_on=[gitops]))

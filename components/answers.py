@@ -44,6 +44,18 @@ RESOURCES: Mapping[str, Answer] = {
         "resources": [{"autoscalingGroups": [{"name": f"eks-{name}-{CHOSEN}"}]}],
     },
     "aws:ec2/launchTemplate:LaunchTemplate": lambda name, region: {"latestVersion": 1},
+    "aws:sqs/queue:Queue": lambda name, region: {
+        "arn": f"arn:aws:sqs:{region}:{ACCOUNT}:{name}-{CHOSEN}",
+        "url": f"https://sqs.{region}.amazonaws.com/{ACCOUNT}/{name}-{CHOSEN}",
+    },
+    "aws:rds/instance:Instance": lambda name, region: {
+        "arn": f"arn:aws:rds:{region}:{ACCOUNT}:db:{name}",
+        "resourceId": "db-XXXXXXX",
+    },
+    "aws:elasticache/user:User": lambda name, region: {"arn": f"arn:aws:elasticache:{region}:{ACCOUNT}:user:{name}"},
+    "aws:elasticache/replicationGroup:ReplicationGroup": lambda name, region: {
+        "arn": f"arn:aws:elasticache:{region}:{ACCOUNT}:replicationgroup:{name}"
+    },
     "aws:ec2/vpc:Vpc": lambda name, region: {"ipv6CidrBlock": "2001:db8:1234:1a00::/56", "ownerId": ACCOUNT},
 }
 """Type token → what a resource of it answers beside id, name and ARN."""
@@ -101,4 +113,13 @@ def resource_answer(kind: str, name: str, inputs: Mapping[str, object], region: 
         "arn": f"arn:aws:{service}:{region}:{ACCOUNT}:{what.partition(':')[0]}/{physical}",
     }
     answer = RESOURCES.get(kind)
-    return {**generic, **(answer(name, region) if answer else {})}
+    found = {**generic, **(answer(name, region) if answer else {})}
+    # What is answered inside of what was asked for is told beside it.
+    return {
+        key: {**_mapping(inputs.get(key)), **value} if isinstance(value, dict) else value
+        for key, value in found.items()
+    }
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}

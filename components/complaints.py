@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 Path = tuple[str | int, ...]
@@ -70,27 +71,37 @@ def complaints(error: ValidationError, model: type[BaseModel]) -> tuple[Complain
 
 
 def _complaint(error: ErrorDetails, model: type[BaseModel]) -> Complaint:
-    path: Path = error["loc"]
+    path = written(model, error["loc"])
     context: Mapping[str, object] = error.get("ctx", {})
     if error["type"] == "slipway":
         below, do = context["at"], context["do"]
         inside: Path = below if isinstance(below, tuple) else ()
         return Complaint((*path, *inside), str(context["what"]), str(do) if do else None)
     if error["type"] == "extra_forbidden":
-        known = keys_at(model, path[:-1])
+        known = keys_at(model, error["loc"][:-1])
         near = nearest(str(path[-1]), known)
         return Complaint(
             path, NO_SUCH_KEY, f"did you mean {near!r}?" if near else f"the keys here are {', '.join(known)}"
         )
     if error["type"] == "missing":
         return Complaint(path, MISSING, "add it")
+    if error["type"] == "union_tag_not_found":
+        return Complaint((*path, str(context["discriminator"]).strip("'")), MISSING, "add it")
+    if error["type"] == "union_tag_invalid":
+        choices = str(context["expected_tags"]).replace("'", "").split(", ")
+        return _not_one_of((*path, str(context["discriminator"]).strip("'")), context["tag"], choices)
     if error["type"] in ("enum", "literal_error"):
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        # A number is not misspelt: it is another number.
-        near = nearest(error["input"], choices) if isinstance(error["input"], str) else None
-        hint = f"did you mean {near!r}?" if near else f"write {', '.join(choices[:-1])} or {choices[-1]}"
-        return Complaint(path, f"{_shown(error['input'])} is not one of {', '.join(choices)}", hint)
+        return _not_one_of(path, error["input"], choices)
     return Complaint(path, *_wrong_value(error, context))
+
+
+def _not_one_of(path: Path, value: object, choices: Sequence[str]) -> Complaint:
+    # A number is not misspelt: it is another number.
+    near = nearest(value, choices) if isinstance(value, str) else None
+    only = choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} or {choices[-1]}"
+    hint = f"did you mean {near!r}?" if near else f"write {only}"
+    return Complaint(path, f"{_shown(value)} is not one of {', '.join(choices)}", hint)
 
 
 # Type of pydantic's error → what the value should be, and what to write.
@@ -136,13 +147,40 @@ def _shown(value: object) -> str:
 
 
 def keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """Give the keys that are right at a path of a model, as people write them; none if no model is there."""
+    """Give the keys that are right at a path of a model, as people write them; none if no model is there.
+
+    Args:
+        model: the model at the path's beginning.
+        path: the path as pydantic gives it, with the kind of a model where there are several.
+    """
     at: object = model
     for step in path:
-        at = _element(at) if isinstance(step, int) else _field(at, step)
+        at = _at(at, step)
     if not (isinstance(at, type) and issubclass(at, BaseModel)):
         return []
     return [field.alias or name for name, field in at.model_fields.items() if not field.exclude]
+
+
+def written(model: type[BaseModel], path: Path) -> Path:
+    """Give a path as people write it: pydantic's, without the kinds that it puts between a list's index and a key.
+
+    Args:
+        model: the model at the path's beginning.
+        path: the path as pydantic gives it.
+    """
+    kept: list[str | int] = []
+    at: object = model
+    for step in path:
+        if not isinstance(at, dict):
+            kept.append(step)
+        at = _at(at, step)
+    return tuple(kept)
+
+
+def _at(kind: object, step: str | int) -> object:
+    if isinstance(kind, dict):
+        return kind.get(step)
+    return _element(kind) if isinstance(step, int) else _field(kind, step)
 
 
 def _field(kind: object, key: str) -> object:
@@ -160,9 +198,13 @@ def _element(kind: object) -> object:
 
 
 def _bare(kind: object) -> object:
-    """Take off Annotated and `| None`."""
+    """Take off Annotated and `| None`; of models told apart by a key give that key's value → the model."""
     if get_origin(kind) is Annotated:
-        return _bare(get_args(kind)[0])
+        inner, *rest = get_args(kind)
+        by = next((one.discriminator for one in rest if isinstance(one, FieldInfo) and one.discriminator), None)
+        if isinstance(by, str):
+            return {tag: model for model in get_args(inner) for tag in get_args(model.model_fields[by].annotation)}
+        return _bare(inner)
     if get_origin(kind) in (Union, UnionType):
         return next((_bare(part) for part in get_args(kind) if part is not type(None)), None)
     return kind

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 
 from components.cluster.config import ClusterConfig
 from components.complaints import MISSING, NO_SUCH_KEY, Complaint, Path, complaints, key_path, nearest
+from components.data.config import DataConfig
 from components.errors import ConfigurationError
 from components.gitops.config import ChartConfig, GitOpsConfig
 from components.gitops.names import ADDON_NAMES
@@ -21,6 +22,7 @@ from components.network.config import NetworkConfig
 from components.network.placement import check_placement
 from components.nodes.config import NodesConfig, PoolConfig
 from components.regions import ZONE_LETTERS
+from components.security.config import SecurityConfig
 from components.stack_file import StackFile, Value, read_stack_file, stack_path
 
 STACKS = File("stacks")
@@ -51,6 +53,8 @@ STRICTER: dict[str, dict[str, dict[str, Value]]] = {
         "slipway:network": {"natGateways": "per-zone", "flowLogs": {"retentionDays": 365}},
         "slipway:cluster": {"logRetentionDays": 365, "deletionProtection": True, "zonalShift": True},
         "slipway:mesh": {"egress": "REGISTRY_ONLY", "tracePercent": 1},
+        "slipway:security": {"images": {"keep": 100}, "protected": True},
+        "slipway:data": {"protected": True, "multiZone": True, "backupDays": 35, "logRetentionDays": 365},
     }
 }
 """Environment → section → values that it has where the stack's file gives none."""
@@ -87,6 +91,12 @@ class Environment(Settings):
 
     mesh: Annotated[MeshConfig, Field(alias="slipway:mesh", default_factory=MeshConfig)]
     """Istio; left out, the cluster has no mesh."""
+
+    security: Annotated[SecurityConfig, Field(alias="slipway:security", default_factory=SecurityConfig)]
+    """Keys, image repositories, roles for pipelines, guards of account and region."""
+
+    data: Annotated[DataConfig, Field(alias="slipway:data", default_factory=DataConfig)]
+    """Buckets, queues, databases and caches that services ask for."""
 
     charts: Annotated[dict[str, ChartConfig], Field(alias="slipway:charts", default_factory=dict)]
     """Add-on → where its chart comes from, where that is not its project's own place: a mirror, another version."""

@@ -22,6 +22,7 @@ class PodIdentityArgs:
         service_account: their service account.
         policy: what they may do, a policy document.
         tags: tags of the role and the association.
+        permissions_boundary: ARN of the permission boundary of the role; None gives it none.
         associated: whether the association is made here; false where an EKS add-on makes its own.
     """
 
@@ -31,6 +32,7 @@ class PodIdentityArgs:
     service_account: str
     policy: pulumi.Input[str]
     tags: Mapping[str, str] = field(default_factory=dict)
+    permissions_boundary: pulumi.Input[str] | None = None
     associated: bool = True
 
 
@@ -68,6 +70,7 @@ class PodIdentity(pulumi.ComponentResource):
                 )
             ),
             description=f"What pods of {args.namespace}/{args.service_account} may do",
+            permissions_boundary=args.permissions_boundary,
             tags=dict(args.tags),
             opts=within,
         )

@@ -53,7 +53,7 @@ def stack_schema() -> str:
     definitions = config.pop("$defs")
     for model in _models(Settings):
         if model is not Environment and model.__name__ not in definitions:
-            continue  # a component's own, which no stack file holds
+            continue  # a component's own, or the base of others, which no stack file holds
         properties = (config if model is Environment else definitions[model.__name__])["properties"]
         for key, text in _meanings(model).items():
             # A reference with words beside it is what draft 2020-12 allows and older readers ignore.
@@ -88,9 +88,10 @@ def _models(base: type[Settings]) -> Iterator[type[Settings]]:
 
 
 def _meanings(model: type[Settings]) -> dict[str, str]:
-    """Give key → the text that stands below the field in the source."""
+    """Give key → the text that stands below the field in the source, of the model itself or of a base."""
+    base = model.__bases__[0]
+    below: dict[str, str] = _meanings(base) if base is not Settings and issubclass(base, Settings) else {}
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    below: dict[str, str] = {}
     for field, after in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(after, ast.Expr):
             known = model.model_fields[field.target.id]

@@ -10,6 +10,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,15 @@ def _presigned(environ: Environ) -> str:
     return unquote(environ.get("QUERY_STRING", "")).replace("X-Amz-Credential", "Credential")
 
 
+_COMPLETED: Mapping[str, tuple[str, str]] = {
+    "elasticache": ("elasticache", "complete_elasticache"),
+    "guardduty": ("guardduty", "complete_guardduty"),
+    "rds": ("rds", "complete_rds"),
+    "sqs": ("sqs", "complete_sqs"),
+}
+"""Moto's service → module and function that complete it, run only where the service is used."""
+
+
 def prepare() -> None:
     """Complete moto's services, before the first request."""
     from sandbox.aws.autoscaling import complete_autoscaling
@@ -166,9 +176,12 @@ def prepare() -> None:
 
 
 def _application(service: Any) -> Any:
-    """Build moto's application of one service, with its exceptions left to the door."""
+    """Build moto's application of one service, when it is first asked for, with its exceptions left to the door."""
     from moto.moto_server.werkzeug_app import create_backend_app
 
+    if service in _COMPLETED:
+        module, complete = _COMPLETED[service]
+        getattr(import_module(f"sandbox.aws.{module}"), complete)()
     application = create_backend_app(service)
     application.config["PROPAGATE_EXCEPTIONS"] = True
     return application

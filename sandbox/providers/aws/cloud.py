@@ -16,6 +16,9 @@ _ATTEMPTS = 6
 _ASK_LATER = "AWS asks for fewer requests: wait a minute and run the same command again, which goes on from here"
 
 
+_ACCOUNT_DIGITS = 12
+
+
 class Cloud(Protocol):
     """What the interpreter needs of AWS."""
 
@@ -46,6 +49,14 @@ def dns_suffix_of(region: str) -> str:
 
 def _pascal(operation: str) -> str:
     return "".join(word.capitalize() for word in operation.split("_"))
+
+
+def _without_account(request: Any, **_: Any) -> None:
+    """Take the account's number from a host's name, where S3 Control puts it: no name below an address resolves."""
+    scheme, rest = request.url.split("://", 1)
+    account, _, host = rest.partition(".")
+    if account.isdigit() and len(account) == _ACCOUNT_DIGITS:
+        request.url = f"{scheme}://{host}"
 
 
 class Moto:
@@ -99,6 +110,7 @@ class Moto:
                         s3={"addressing_style": "path"},
                     ),
                 )
+                client.meta.events.register("before-sign.s3-control", _without_account)
                 self._clients[service, region] = client
             return client
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.providers.aws.template import Template
 from sandbox.providers.aws.wire import Value
 
-_GLOBAL_SERVICES = frozenset({"iam", "route53", "cloudfront"})
+_GLOBAL_SERVICES = frozenset({"iam", "route53", "cloudfront", "s3control"})
 
 
 @dataclass(frozen=True)

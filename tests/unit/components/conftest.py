@@ -53,6 +53,29 @@ ANSWERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "aws:ec2/vpc:Vpc": lambda name: {"ownerId": ACCOUNT, "ipv6CidrBlock": "2001:db8:1234:1a00::/56"},
     "aws:cloudwatch/logGroup:LogGroup": lambda name: {"arn": f"arn:aws:logs:us-west-2:{ACCOUNT}:log-group:{name}"},
     "aws:ec2/natGateway:NatGateway": lambda name: {"publicIp": f"address of {name}"},
+    "aws:iam/policy:Policy": lambda name: {"arn": f"arn:aws:iam::{ACCOUNT}:policy/{name}"},
+    "aws:s3/bucket:Bucket": lambda name: {"arn": f"arn:aws:s3:::{name}", "bucket": name},
+    "aws:sqs/queue:Queue": lambda name: {
+        "arn": f"arn:aws:sqs:us-west-2:{ACCOUNT}:{name}",
+        "url": f"https://sqs.us-west-2.amazonaws.com/{ACCOUNT}/{name}",
+    },
+    "aws:ecr/repository:Repository": lambda name: {
+        "arn": f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/{name}",
+        "repositoryUrl": f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/{name}",
+    },
+    "aws:rds/subnetGroup:SubnetGroup": lambda name: {"name": name},
+    "aws:rds/parameterGroup:ParameterGroup": lambda name: {"name": name},
+    "aws:rds/instance:Instance": lambda name: {
+        "arn": f"arn:aws:rds:us-west-2:{ACCOUNT}:db:{name}",
+        "address": f"{name}.abc.us-west-2.rds.amazonaws.com",
+        "resourceId": "db-ABC",
+        "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:rds!{name}"}],
+    },
+    "aws:elasticache/user:User": lambda name: {"arn": f"arn:aws:elasticache:us-west-2:{ACCOUNT}:user:{name}"},
+    "aws:elasticache/replicationGroup:ReplicationGroup": lambda name: {
+        "arn": f"arn:aws:elasticache:us-west-2:{ACCOUNT}:replicationgroup:{name}",
+        "primaryEndpointAddress": f"master.{name}.abc.usw2.cache.amazonaws.com",
+    },
     "aws:ec2/launchTemplate:LaunchTemplate": lambda name: {"latestVersion": 7},
     "aws:eks/nodeGroup:NodeGroup": lambda name: {
         "nodeGroupName": f"{name}-1234567",

@@ -57,7 +57,7 @@ def _of_statement(statement: dict[str, Any], resource: RecordedResource) -> Iter
         yield from _of_endpoint(statement, resource)
         return
     for action in actions:
-        if action == "*" or action.endswith(":*"):
+        if action == "*" or (action.endswith(":*") and not _is_a_boundary(resource)):
             yield f"allows {action}"
     if "Principal" in statement:
         yield from _of_principal(statement, actions)
@@ -106,6 +106,11 @@ def _is_of_the_account_itself(statement: dict[str, Any], resource: RecordedResou
     principal = statement.get("Principal")
     who = _several(principal.get("AWS", ())) if isinstance(principal, dict) else []
     return resource.type == "aws:kms/key:Key" and bool(who) and all(name.endswith(":root") for name in who)
+
+
+def _is_a_boundary(resource: RecordedResource) -> bool:
+    """Whether it is a permission boundary, which grants nothing: a ceiling names services, not actions."""
+    return resource.type == "aws:iam/policy:Policy" and str(resource.inputs.get("name")).endswith("-boundary")
 
 
 def _reads(action: str) -> bool:

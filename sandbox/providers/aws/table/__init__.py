@@ -25,6 +25,9 @@ SUBJECTS = (
     "registry",
     "messages",
     "secrets",
+    "databases",
+    "caches",
+    "guards",
 )
 """The files of the table; each has `ROWS`."""
 

@@ -134,6 +134,36 @@ ROWS: tuple[Row, ...] = (
         imported=("\n", "queueUrl"),
     ),
     Row(
+        type="aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+        service="sqs",
+        create=Call(
+            "set_queue_attributes",
+            {"QueueUrl": "$queueUrl", "Attributes": {"RedriveAllowPolicy": "$redriveAllowPolicy|policy"}},
+        ),
+        identity="@p.queueUrl",
+        looks=(
+            Look(
+                Call("get_queue_attributes", {"QueueUrl": "$queueUrl", "AttributeNames": ["RedriveAllowPolicy"]}),
+                at="Attributes",
+                outputs={"redriveAllowPolicy": "$RedriveAllowPolicy"},
+            ),
+        ),
+        changes=(
+            Change(
+                on=("redriveAllowPolicy",),
+                call=Call(
+                    "set_queue_attributes",
+                    {"QueueUrl": "$queueUrl", "Attributes": {"RedriveAllowPolicy": "$redriveAllowPolicy|policy"}},
+                ),
+                creation=False,
+            ),
+        ),
+        delete=(Call("set_queue_attributes", {"QueueUrl": "$queueUrl", "Attributes": {"RedriveAllowPolicy": ""}}),),
+        replace=frozenset({"queueUrl"}),
+        unique=("queueUrl",),
+        imported=("\n", "queueUrl"),
+    ),
+    Row(
         type="aws:sns/topic:Topic",
         service="sns",
         create=Call(

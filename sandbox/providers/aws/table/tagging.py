@@ -72,6 +72,18 @@ def mapped_tags(
     )
 
 
+def named_tags(reference: str = "$arn") -> Tags:
+    """RDS and ElastiCache: verbs of their own, by ARN, which they call a name."""
+    return Tags(
+        create={"Tags": "@tags|pairs"},
+        add=Call("add_tags_to_resource", {"ResourceName": reference, "Tags": "@tags|pairs"}),
+        remove=Call("remove_tags_from_resource", {"ResourceName": reference, "TagKeys": "@tag_keys"}),
+        look=Look(
+            Call("list_tags_for_resource", {"ResourceName": reference}), outputs={"tagsAll": "$TagList|frompairs"}
+        ),
+    )
+
+
 def ec2_arn(kind: str) -> Text:
     """Give the ARN of an EC2 thing, which EC2's answers mostly leave out."""
     return Text(f"arn:{{@partition}}:ec2:{{@region}}:{{@account}}:{kind}/{{@id}}")

@@ -142,6 +142,27 @@ AROUND: dict[str, tuple[str, Inputs]] = {
     "repository": ("aws:ecr/repository:Repository", lambda w: {}),
     "queue": ("aws:sqs/queue:Queue", lambda w: {}),
     "rule": ("aws:cloudwatch/eventRule:EventRule", lambda w: {"scheduleExpression": "rate(5 minutes)"}),
+    "database-subnets": (
+        "aws:rds/subnetGroup:SubnetGroup",
+        lambda w: {"subnetIds": [w.id("subnet"), w.id("subnet2")]},
+    ),
+    "parameters": ("aws:rds/parameterGroup:ParameterGroup", lambda w: {"family": "postgres17"}),
+    "cache-subnets": (
+        "aws:elasticache/subnetGroup:SubnetGroup",
+        lambda w: {"subnetIds": [w.id("subnet"), w.id("subnet2")]},
+    ),
+    "user": ("aws:elasticache/user:User", lambda w: _user("around")),
+    "user2": ("aws:elasticache/user:User", lambda w: _user("around2")),
+    "users": (
+        "aws:elasticache/userGroup:UserGroup",
+        lambda w: {"userGroupId": "around", "engine": "valkey", "userIds": [w.id("user")]},
+    ),
+    "detector": ("aws:guardduty/detector:Detector", lambda w: {}),
+    "recorder": ("aws:cfg/recorder:Recorder", lambda w: {"roleArn": w.out("role", "arn"), "name": "around"}),
+    "channel": (
+        "aws:cfg/deliveryChannel:DeliveryChannel",
+        lambda w: {"s3BucketName": w.id("bucket")} | _needs(w, "recorder"),
+    ),
     "secret": ("aws:secretsmanager/secret:Secret", lambda w: {"recoveryWindowInDays": 0}),
 }
 
@@ -161,6 +182,16 @@ def _ipv6_subnet(world: World, number: int) -> str:
     return str(list(block.subnets(new_prefix=64))[number])
 
 
+def _user(name: str) -> dict[str, Any]:
+    return {
+        "userId": name,
+        "userName": name,
+        "engine": "valkey",
+        "accessString": "on ~* +@all",
+        "authenticationMode": {"type": "iam"},
+    }
+
+
 def _data(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
@@ -178,6 +209,185 @@ class Life:
 
 
 LIVES = (
+    Life(
+        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+        lambda w: {"queueUrl": w.id("queue"), "redriveAllowPolicy": '{"redrivePermission":"denyAll"}'},
+        lambda w: {"redriveAllowPolicy": '{"redrivePermission":"allowAll"}'},
+    ),
+    Life(
+        "aws:rds/subnetGroup:SubnetGroup",
+        lambda w: {"subnetIds": [w.id("subnet"), w.id("subnet2")], "description": "one", "tags": TAGS},
+        lambda w: {"description": "two", "tags": {"team": "other"}},
+        lambda w: {"name": "another"},
+        ("arn", "name", "vpcId"),
+    ),
+    Life(
+        "aws:rds/parameterGroup:ParameterGroup",
+        lambda w: {
+            "family": "postgres17",
+            "parameters": [{"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"}],
+            "tags": TAGS,
+        },
+        lambda w: {
+            "parameters": [{"name": "rds.force_ssl", "value": "0", "applyMethod": "immediate"}],
+            "tags": {"team": "other"},
+        },
+        lambda w: {"family": "postgres16"},
+        ("arn", "name"),
+    ),
+    Life(
+        "aws:rds/instance:Instance",
+        lambda w: {
+            "engine": "postgres",
+            "engineVersion": "17",
+            "instanceClass": "db.t4g.medium",
+            "allocatedStorage": 20,
+            "maxAllocatedStorage": 100,
+            "storageType": "gp3",
+            "storageEncrypted": True,
+            "kmsKeyId": w.out("key", "arn"),
+            "dbName": "orders",
+            "port": 5432,
+            "username": "slipway",
+            "manageMasterUserPassword": True,
+            "masterUserSecretKmsKeyId": w.out("key", "arn"),
+            "iamDatabaseAuthenticationEnabled": True,
+            "dbSubnetGroupName": w.id("database-subnets"),
+            "vpcSecurityGroupIds": [w.id("group")],
+            "parameterGroupName": w.id("parameters"),
+            "publiclyAccessible": False,
+            "multiAz": True,
+            "backupRetentionPeriod": 35,
+            "copyTagsToSnapshot": True,
+            "deletionProtection": True,
+            "performanceInsightsEnabled": True,
+            "performanceInsightsKmsKeyId": w.out("key", "arn"),
+            "performanceInsightsRetentionPeriod": 7,
+            "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
+            "skipFinalSnapshot": True,
+            "tags": TAGS,
+        },
+        lambda w: {
+            "instanceClass": "db.t4g.large",
+            "multiAz": False,
+            "backupRetentionPeriod": 7,
+            "deletionProtection": False,
+            "iamDatabaseAuthenticationEnabled": False,
+            "performanceInsightsEnabled": False,
+            "performanceInsightsKmsKeyId": None,
+            "performanceInsightsRetentionPeriod": None,
+            "enabledCloudwatchLogsExports": ["postgresql"],
+            "tags": {"team": "other"},
+        },
+        lambda w: {"storageEncrypted": False},
+        ("arn", "address", "endpoint", "resourceId", "masterUserSecrets", "identifier"),
+    ),
+    Life(
+        "aws:elasticache/subnetGroup:SubnetGroup",
+        lambda w: {"subnetIds": [w.id("subnet"), w.id("subnet2")], "tags": TAGS},
+        lambda w: {"subnetIds": [w.id("subnet")], "tags": {"team": "other"}},
+        lambda w: {"name": "another"},
+        ("arn", "name", "vpcId"),
+    ),
+    Life(
+        "aws:elasticache/user:User",
+        lambda w: _user("life") | {"tags": TAGS},
+        lambda w: {"accessString": "on ~* -@all +@read", "tags": {"team": "other"}},
+        lambda w: {"userName": "other"},
+        ("arn", "userId"),
+    ),
+    Life(
+        "aws:elasticache/userGroup:UserGroup",
+        lambda w: {"userGroupId": "life", "engine": "valkey", "userIds": [w.id("user")], "tags": TAGS},
+        lambda w: {"userIds": [w.id("user2")], "tags": {"team": "other"}},
+        lambda w: {"userGroupId": "other"},
+        ("arn",),
+    ),
+    Life(
+        "aws:elasticache/replicationGroup:ReplicationGroup",
+        lambda w: {
+            "replicationGroupId": "life",
+            "description": "one",
+            "engine": "valkey",
+            "engineVersion": "8.0",
+            "nodeType": "cache.t4g.small",
+            "numCacheClusters": 2,
+            "automaticFailoverEnabled": True,
+            "multiAzEnabled": True,
+            "port": 6379,
+            "atRestEncryptionEnabled": True,
+            "kmsKeyId": w.out("key", "arn"),
+            "transitEncryptionEnabled": True,
+            "transitEncryptionMode": "required",
+            "userGroupIds": [w.id("users")],
+            "subnetGroupName": w.id("cache-subnets"),
+            "securityGroupIds": [w.id("group")],
+            "snapshotRetentionLimit": 7,
+            "tags": TAGS,
+        },
+        lambda w: {
+            "description": "two",
+            "nodeType": "cache.t4g.medium",
+            "numCacheClusters": 1,
+            "automaticFailoverEnabled": False,
+            "multiAzEnabled": False,
+            "snapshotRetentionLimit": 1,
+            "tags": {"team": "other"},
+        },
+        lambda w: {"atRestEncryptionEnabled": False},
+        ("arn", "primaryEndpointAddress", "memberClusters"),
+    ),
+    Life(
+        "aws:guardduty/detector:Detector",
+        lambda w: {"enable": True, "findingPublishingFrequency": "FIFTEEN_MINUTES", "tags": TAGS},
+        lambda w: {"findingPublishingFrequency": "SIX_HOURS", "tags": {"team": "other"}},
+        outputs=("arn", "accountId"),
+    ),
+    Life(
+        "aws:guardduty/detectorFeature:DetectorFeature",
+        lambda w: {
+            "detectorId": w.id("detector"),
+            "name": "RUNTIME_MONITORING",
+            "status": "ENABLED",
+            "additionalConfigurations": [{"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}],
+        },
+        lambda w: {"status": "DISABLED"},
+        lambda w: {"name": "S3_DATA_EVENTS"},
+    ),
+    Life(
+        "aws:cfg/recorder:Recorder",
+        lambda w: {
+            "name": "life",
+            "roleArn": w.out("role", "arn"),
+            "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": False},
+        },
+        lambda w: {"recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": True}},
+        lambda w: {"name": "other"},
+    ),
+    Life(
+        "aws:cfg/deliveryChannel:DeliveryChannel",
+        lambda w: (
+            {"name": "life", "s3BucketName": w.id("bucket"), "s3KmsKeyArn": w.out("key", "arn")} | _needs(w, "recorder")
+        ),
+        lambda w: {"s3KmsKeyArn": w.out("key2", "arn")},
+        lambda w: {"name": "other"},
+    ),
+    Life(
+        "aws:cfg/recorderStatus:RecorderStatus",
+        lambda w: {"name": w.id("recorder"), "isEnabled": True} | _needs(w, "channel"),
+        lambda w: {"isEnabled": False},
+    ),
+    Life(
+        "aws:ebs/encryptionByDefault:EncryptionByDefault",
+        lambda w: {"enabled": True},
+        lambda w: {"enabled": False},
+    ),
+    Life(
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+        lambda w: {"blockPublicAcls": True, "blockPublicPolicy": True},
+        lambda w: {"ignorePublicAcls": True},
+        outputs=("accountId",),
+    ),
     Life(
         "aws:ec2/vpc:Vpc",
         lambda w: {"cidrBlock": "10.9.0.0/16", "enableDnsHostnames": True, "enableDnsSupport": True, "tags": TAGS},
@@ -820,6 +1030,9 @@ LEFT_BEHIND = {
     "aws:ec2/defaultRouteTable:DefaultRouteTable",
     "aws:secretsmanager/secretVersion:SecretVersion",
     "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:guardduty/detectorFeature:DetectorFeature",
+    "aws:cfg/recorderStatus:RecorderStatus",
+    "aws:ebs/encryptionByDefault:EncryptionByDefault",
 }
 """Types whose removal leaves the thing where it is: it belongs to something else."""
 
