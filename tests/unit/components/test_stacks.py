@@ -23,10 +23,21 @@ TAGLESS = {
     "aws:ec2/route:Route",
     "aws:ec2/routeTableAssociation:RouteTableAssociation",
     "aws:ec2/tag:Tag",
+    "aws:ebs/encryptionByDefault:EncryptionByDefault",
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy",
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+    "aws:guardduty/detectorFeature:DetectorFeature",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:kms/alias:Alias",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:sqs/queuePolicy:QueuePolicy",
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
 }
 """AWS types that have no tags."""
 
@@ -137,7 +148,8 @@ def test_all_of_kubernetes_goes_through_the_providers_of_the_stack_and_of_its_hu
         if resource.startswith("kubernetes:")
     }
     here, hub = f"slipway-{stack}", f"slipway-{stack}-hub" if stack != "local" else "slipway-local"
-    assert used.pop(f"slipway-{stack}-services") == here
+    for of_the_services in ("services", "order-service-data"):
+        assert used.pop(f"slipway-{stack}-{of_the_services}") == here
     assert set(used.values()) == {hub}
     contexts = {
         name: json.loads(inputs["kubeconfig"])["current-context"]
