@@ -15,13 +15,13 @@ def complete_elasticache() -> None:
     if hasattr(ElastiCacheResponse, "create_user_group"):
         return
 
-    class UserGroupNotFound(ServiceException):
+    class UserGroupNotFound(ServiceException):  # type: ignore[misc]
         code = "UserGroupNotFoundFault"
 
-    class UserGroupAlreadyExists(ServiceException):
+    class UserGroupAlreadyExists(ServiceException):  # type: ignore[misc]
         code = "UserGroupAlreadyExistsFault"
 
-    class CacheSubnetGroupInUse(ServiceException):
+    class CacheSubnetGroupInUse(ServiceException):  # type: ignore[misc]
         code = "CacheSubnetGroupInUse"
 
     def groups(response: Any) -> dict[str, dict[str, Any]]:
