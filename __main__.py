@@ -3,29 +3,33 @@
 import pulumi
 import pulumi_kubernetes as kubernetes
 
+from components.addons import Addons, NodeAddons
 from components.cluster import Cluster, ClusterArgs
 from components.gitops import GitOps
 from components.network import Network, NetworkArgs
 from components.nodes import NodePools
 from components.program import environment_of_program
 from components.services import data_of, publish, security_of
-from components.wiring import gitops_args, nodes_args
+from components.wiring import addons_args, gitops_args, nodes_args
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
 
 network = Network(name, NetworkArgs(env.network, env.region, name, tags))
 cluster = Cluster(name, ClusterArgs(env.cluster, env.region, network.intra_subnet_ids, name, tags))
-nodes = NodePools(name, nodes_args(env, network, cluster))
+networking = NodeAddons(name, addons_args(env, network, cluster))
+nodes = NodePools(name, nodes_args(env, network, cluster), pulumi.ResourceOptions(depends_on=[networking]))
 security = security_of(env, cluster)
 data = data_of(env, network, cluster, security)
 
 provider = kubernetes.Provider(
     name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
 )
-gitops = GitOps(
-    name, gitops_args(env, network, cluster, nodes), pulumi.ResourceOptions(providers=[provider], depends_on=[nodes])
-)
+on_nodes = pulumi.ResourceOptions(providers=[provider], depends_on=[nodes])
+addons = Addons(name, addons_args(env, network, cluster), on_nodes)
+# A controller that starts before its role is there goes without one until it starts again.
+with_roles = pulumi.ResourceOptions(providers=[provider], depends_on=[nodes, addons])
+gitops = GitOps(name, gitops_args(env, network, cluster, nodes), with_roles)
 
 pulumi.export("vpcId", network.vpc_id)
 pulumi.export("clusterName", cluster.cluster_name)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from components.addons.config import AddonsConfig
 from components.cluster.config import ClusterConfig
 from components.complaints import MISSING, NO_SUCH_KEY, Complaint, Path, complaints, key_path, nearest
 from components.data.config import DataConfig
@@ -85,6 +86,9 @@ class Environment(Settings):
 
     nodes: Annotated[NodesConfig, Field(alias="slipway:nodes", default_factory=NodesConfig)]
     """What all nodes have in common."""
+
+    addons: Annotated[AddonsConfig, Field(alias="slipway:addons", default_factory=AddonsConfig)]
+    """What runs beside the services: EKS's add-ons, and the controllers that Argo CD brings."""
 
     gitops: Annotated[GitOpsConfig, Field(alias="slipway:gitops")]
     """Argo CD and what it syncs."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pulumi
 
 from components import mesh
+from components.addons import charts
+from components.addons.component import AddonsArgs
 from components.cluster.component import Cluster
 from components.config import Environment
 from components.gitops.addon import AddOn, with_charts
@@ -95,13 +97,36 @@ def addons_of(environment: Environment) -> tuple[AddOn, ...]:
     Args:
         environment: the stack's configuration.
     """
-    brought = mesh.addons_of(
-        environment.mesh,
-        environment=environment.environment.value,
-        repository=environment.gitops.repository,
-        revision=environment.gitops.revision,
+    brought = (
+        *charts.addons_of(environment.addons, cluster_name=environment.cluster_name, production=environment.production),
+        *mesh.addons_of(
+            environment.mesh,
+            environment=environment.environment.value,
+            repository=environment.gitops.repository,
+            revision=environment.gitops.revision,
+        ),
     )
     return with_charts(brought, environment.charts)
+
+
+def addons_args(environment: Environment, network: Network, cluster: Cluster) -> AddonsArgs:
+    """Give the arguments of `NodeAddons` and `Addons`.
+
+    Args:
+        environment: the stack's configuration.
+        network: its network.
+        cluster: its cluster.
+    """
+    return AddonsArgs(
+        config=environment.addons,
+        version=environment.cluster.version,
+        region=environment.region,
+        cluster_name=cluster.cluster_name,
+        cluster_arn=cluster.arn,
+        vpc_id=network.vpc_id,
+        production=environment.production,
+        tags=environment.all_tags,
+    )
 
 
 def _listed(values: pulumi.Output[list[str]]) -> pulumi.Output[str]:

@@ -12,6 +12,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 _RECORDS = "slipway_records"
+_ADDON_NAMESPACE = "kube-system"
+"""Where EKS's add-ons live."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,38 @@ def _absent(record: Record, key: str, cluster: Any) -> Exception:
     return found
 
 
+def _associate(cluster: Any, addon: dict[str, Any]) -> None:
+    """Make the pod identity associations that an add-on asks for; it answers with their ARNs, and owns them."""
+    asked = addon.pop("podIdentityAssociations", None) or []
+    _dissociate(cluster, addon)
+    associations = records_of(cluster, "pod_identity_association")
+    owner = cluster.arn.split(":cluster/")[0]
+    for one in asked:
+        key = f"a-{uuid.uuid4().hex[:17]}"
+        associations[key] = {
+            "clusterName": cluster.name,
+            "associationId": key,
+            "associationArn": f"{owner}:podidentityassociation/{cluster.name}/{key}",
+            "namespace": _ADDON_NAMESPACE,
+            "serviceAccount": one["serviceAccount"],
+            "roleArn": one["roleArn"],
+            "ownerArn": addon["addonArn"],
+            "createdAt": now(),
+            "modifiedAt": now(),
+            "tags": {},
+        }
+    if asked:
+        addon["podIdentityAssociations"] = [
+            one["associationArn"] for one in associations.values() if one.get("ownerArn") == addon["addonArn"]
+        ]
+
+
+def _dissociate(cluster: Any, addon: dict[str, Any]) -> None:
+    associations = records_of(cluster, "pod_identity_association")
+    for key in [key for key, one in associations.items() if one.get("ownerArn") == addon["addonArn"]]:
+        del associations[key]
+
+
 def _methods(record: Record) -> dict[str, Callable[[Any], Any]]:
     from moto.core.responses import ActionResult
     from moto.eks.exceptions import InvalidRequestException, ResourceInUseException
@@ -151,6 +185,8 @@ def _methods(record: Record) -> dict[str, Callable[[Any], Any]]:
         }
         if record.kind == "access_entry":
             made.setdefault("username", key)
+        if record.kind == "addon":
+            _associate(cluster, made)
         kept[key] = made
         return ActionResult({record.answer: made})
 
@@ -164,17 +200,22 @@ def _methods(record: Record) -> dict[str, Callable[[Any], Any]]:
         return ActionResult({name: list(kept.values()) if whole else list(kept)})
 
     def update(response: Any) -> Any:
-        _, kept, key = found(response)
+        cluster, kept, key = found(response)
         for name in record.fields:
             if response._get_param(name) is not None:
                 kept[key][name] = response._get_param(name)
+        if record.kind == "addon" and response._get_param("podIdentityAssociations") is not None:
+            _associate(cluster, kept[key])
         kept[key]["modifiedAt"] = now()
         update_answer = {"id": str(uuid.uuid4()), "status": "Successful", "type": "AddonUpdate", "createdAt": now()}
         return ActionResult({"update": update_answer} if record.kind == "addon" else {record.answer: kept[key]})
 
     def delete(response: Any) -> Any:
-        _, kept, key = found(response)
-        return ActionResult({record.answer: kept.pop(key)})
+        cluster, kept, key = found(response)
+        gone = kept.pop(key)
+        if record.kind == "addon":
+            _dissociate(cluster, gone)
+        return ActionResult({record.answer: gone})
 
     plural = {"access_entry": "access_entries"}.get(record.kind, f"{record.kind}s")
     return {

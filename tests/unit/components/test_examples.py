@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 PLAIN = (
+    "components.addons.charts",
+    "components.addons.place",
     "components.addons.versions",
     "components.cluster.access",
     "components.cluster.kubeconfig",
@@ -33,6 +35,7 @@ PLAIN = (
     "components.nodes.user_data",
 )
 PROGRAMS = (
+    "components.addons.component",
     "components.cluster.component",
     "components.gitops.component",
     "components.network.component",

@@ -136,6 +136,20 @@ def test_clusters_have_issuers_of_their_own_and_a_security_group_that_goes_with_
     ec2.delete_vpc(VpcId=vpc)
 
 
+def test_an_add_on_s_pod_identity_is_an_association_of_the_cluster_that_comes_and_goes_with_it(port: int) -> None:
+    eks = _client(port, "eks")
+    role = "arn:aws:iam::123456789012:role/cni"
+    eks.create_cluster(name="associated", roleArn=role, resourcesVpcConfig={"subnetIds": []})
+    addon = {"clusterName": "associated", "addonName": "vpc-cni"}
+    eks.create_addon(**addon, podIdentityAssociations=[{"serviceAccount": "aws-node", "roleArn": role}])
+    (arn,) = eks.describe_addon(**addon)["addon"]["podIdentityAssociations"]
+    (one,) = eks.list_pod_identity_associations(clusterName="associated")["associations"]
+    assert (one["associationArn"], one["namespace"], one["serviceAccount"]) == (arn, "kube-system", "aws-node")
+    eks.delete_addon(**addon)
+    assert eks.list_pod_identity_associations(clusterName="associated")["associations"] == []
+    eks.delete_cluster(name="associated")
+
+
 def test_a_port_that_is_taken_is_one_sentence(port: int, tmp_path: Path) -> None:
     from toolchain.errors import SlipwayError
 

@@ -812,11 +812,19 @@ LIVES = (
             "clusterName": w.id("cluster"),
             "addonName": "vpc-cni",
             "addonVersion": "v1.20.0-eksbuild.1",
+            "configurationValues": '{"enableNetworkPolicy": "true"}',
+            "podIdentityAssociations": [{"serviceAccount": "aws-node", "roleArn": w.out("role", "arn")}],
+            "resolveConflictsOnCreate": "OVERWRITE",
+            "resolveConflictsOnUpdate": "OVERWRITE",
+            "preserve": False,
             "tags": TAGS,
         },
         lambda w: {
             "addonVersion": "v1.21.0-eksbuild.1",
-            "configurationValues": '{"enableNetworkPolicy":"true"}',
+            "configurationValues": '{"enableNetworkPolicy": "false"}',
+            "podIdentityAssociations": [
+                {"serviceAccount": "aws-node", "roleArn": "arn:aws:iam::123456789012:role/other"}
+            ],
             "tags": {},
         },
         lambda w: {"addonName": "coredns"},
