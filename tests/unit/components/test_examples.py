@@ -33,6 +33,8 @@ PLAIN = (
     "components.network.subnets",
     "components.nodes.tuning",
     "components.nodes.user_data",
+    "components.teardown.report",
+    "components.teardown.tag_index",
 )
 PROGRAMS = (
     "components.addons.component",
