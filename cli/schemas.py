@@ -14,7 +14,7 @@ from typing import Any
 from cli.kept import keep
 from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
 from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
-from cli.stack_shapes import Cost, NewStackFile, PolicyDocuments
+from cli.stack_shapes import Cost, NewStackFile, PolicyDocuments, UpgradePlan
 from cli.teardown_shapes import StackDown
 
 FOLDER = Path("docs/reference/output")
@@ -36,6 +36,7 @@ SHAPES: Mapping[str, Any] = {
     "stack cost": Cost,
     "stack policy": PolicyDocuments,
     "stack new": NewStackFile,
+    "stack upgrade": UpgradePlan,
     "why": PodAnswer,
     "render": Rendering,
 }

@@ -31,8 +31,11 @@ SHADES = {
 }
 """Meaning → colour of its heading."""
 
-COUNTED = ("new", "gone", "only-tags")
+COUNTED = ("new", "gone")
 """Meanings whose resources are counted by type, since there is nothing to say of each."""
+
+TOLD_IN_SHORT = ("only-tags",)
+"""Meanings of which the numbers are enough."""
 
 SHOWN_NAMES = 4
 """Names of one type that are written out before the rest is only counted."""
@@ -51,7 +54,10 @@ def grouping_lines(grouping: Grouping, *, color: bool) -> Iterator[str]:
     for group in grouping.groups:
         heading = f"{group.title} ({len(group.consequences)})"
         yield from _shaded([heading], SHADES[group.meaning.value], color)
-        yield from _counted(group) if group.meaning.value in COUNTED else _told(group)
+        if group.meaning.value in TOLD_IN_SHORT:
+            yield from _wrapped(_numbers(group), 2, 2)
+        else:
+            yield from _counted(group) if group.meaning.value in COUNTED else _told(group)
         yield ""
 
 
@@ -81,6 +87,13 @@ def _counted(group: Group) -> Iterator[str]:
     for kind, names in by_type.items():
         rest = f", and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
         yield from _wrapped(f"{len(names):>3} {_kind(kind)}: {', '.join(names[:SHOWN_NAMES])}{rest}", 2, 6)
+
+
+def _numbers(group: Group) -> str:
+    from collections import Counter
+
+    counts = Counter(_kind(one.difference.type) for one in group.consequences)
+    return ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
 
 
 def _kind(token: str) -> str:

@@ -25,6 +25,7 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
     from cli.display import shown_progress
     from cli.shapes import Preview, ResourceChange
     from cli.stack_shapes import MeaningGroup
+    from components.preview import differences_of
     from toolchain.progress import step
 
     engine = engine_for(name, cloud)
@@ -41,8 +42,9 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
         print_json(Preview(name, outcome.counts, changes, *told))
         return
     print_grouping(grouping)
-    if changes:
-        rows = [[change.name, change.type, change.operation, ", ".join(change.fields)] for change in changes]
+    differences = [one for one in differences_of(outcome.changes) if one.kind != "same"]
+    if differences:
+        rows = [[one.name, one.type, one.kind, ", ".join(one.fields)] for one in differences]
         print_table(["NAME", "TYPE", "OPERATION", "FIELDS"], rows)
         click.echo()
     click.echo(f"{name}: {summary(outcome.counts)}")

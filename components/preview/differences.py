@@ -111,6 +111,9 @@ def value_at(inputs: object, path: str) -> object:
     return value
 
 
+ENGINES_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What Pulumi's engine writes where a value follows from another change (`plugin.UnknownStringValue`)."""
+
 SHORT = 32
 """Values longer than this are not shown: their path says enough."""
 
@@ -126,6 +129,8 @@ def step_of(difference: Difference, path: str) -> str:
 def _shown(value: object) -> str | None:
     if value is MISSING or value is None:
         return "(none)"
+    if value in ("", ENGINES_UNKNOWN):
+        return "(known later)"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
