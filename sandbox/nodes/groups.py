@@ -60,17 +60,15 @@ def _group(group: Any, cluster: Any, ec2: Any, region: str) -> Group:
         labels=dict(group.labels or {}),
         taints=tuple(taint_of(taint) for taint in group.taints or []),
         machine=machine_of(
-            str(template.get("UserData") or "") if _is_amazon_linux(group.ami_type) else None, where=where
+            None if group.ami_type.startswith("WINDOWS") else str(template.get("UserData") or ""),
+            where=where,
+            bottlerocket=group.ami_type.startswith("BOTTLEROCKET"),
         ),
         disk=_disk(template, group.disk_size) * GIBIBYTE,
         version=group.version or cluster.version,
         capacity_type=group.capacity_type,
         image=group.ami_type,
     )
-
-
-def _is_amazon_linux(image: str) -> bool:
-    return not image.startswith(("BOTTLEROCKET", "WINDOWS"))
 
 
 def _template(reference: Mapping[str, str] | None, ec2: Any) -> Mapping[str, Any]:

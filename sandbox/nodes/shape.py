@@ -23,6 +23,7 @@ MANAGER = "node-maker"
 GROUP = "slipway.dev/nodegroup-arn"
 SHAPE = "slipway.dev/node-shape"
 OWNED = "slipway.dev/owned"
+ARGUMENTS = "slipway.dev/kernel-arguments"
 KWOK = "kwok.x-k8s.io/node"
 EKS_GROUP = "eks.amazonaws.com/nodegroup"
 
@@ -197,7 +198,13 @@ def node_of(group: Group, number: int, *, name: str | None = None) -> dict[str, 
         "metadata": {
             "name": title,
             "labels": labels,
-            "annotations": {KWOK: "fake", GROUP: group.arn, SHAPE: shape_of(group), OWNED: _owned(labels, taints)},
+            "annotations": {
+                KWOK: "fake",
+                GROUP: group.arn,
+                SHAPE: shape_of(group),
+                OWNED: _owned(labels, taints),
+                ARGUMENTS: " ".join(group.machine.kernel_arguments),
+            },
         },
         "spec": {
             "providerID": f"aws:///{place.zone}/i-{hashlib.sha256(f'{group.arn}/{title}'.encode()).hexdigest()[:17]}",
@@ -248,6 +255,7 @@ def shape_of(group: Group) -> str:
         "machine": {
             "hugepages": sorted((node, size, count) for (node, size), count in group.machine.hugepages.items()),
             "kubelet": group.machine.kubelet.model_dump(mode="json"),
+            "arguments": list(group.machine.kernel_arguments),
             "labels": dict(group.machine.labels),
             "taints": [taint.model_dump() for taint in group.machine.taints],
         },

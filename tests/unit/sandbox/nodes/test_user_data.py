@@ -90,3 +90,16 @@ def test_no_user_data_is_a_machine_without_wishes(nothing: str | None) -> None:
 def test_user_data_that_would_not_boot_is_refused_by_name(data: str, said: str) -> None:
     with pytest.raises(NodesError, match=said):
         machine_of(data, where="pool a")
+
+
+def test_kernel_arguments_of_a_script_are_read_and_the_hugepages_that_they_set_aside() -> None:
+    text = "#!/bin/sh\nwanted='skew_tick=1 hugepagesz=1G hugepages=0:4,1:4'\ngrubby --args=\"$wanted\"\n"
+    machine = machine_of(_encoded(text), where="x")
+    assert machine.kernel_arguments == ("skew_tick=1", "hugepagesz=1G", "hugepages=0:4,1:4")
+    assert machine.hugepages == {(0, 1048576): 4, (1, 1048576): 4}
+
+
+def test_what_a_script_writes_counts_for_more_than_what_the_kernel_set_aside() -> None:
+    line = "echo 2 > /sys/devices/system/node/node0/hugepages/hugepages-1048576kB/nr_hugepages\n"
+    text = f"#!/bin/sh\nwanted='hugepagesz=1G hugepages=4'\n{line}"
+    assert machine_of(_encoded(text), where="x").hugepages == {(0, 1048576): 2}
