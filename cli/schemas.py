@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.kept import keep
+from cli.pool_shapes import Pools
 from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
 from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
 from cli.stack_shapes import Cost, NewStackFile, PolicyDocuments, UpgradePlan
@@ -37,6 +38,7 @@ SHAPES: Mapping[str, Any] = {
     "stack policy": PolicyDocuments,
     "stack new": NewStackFile,
     "stack upgrade": UpgradePlan,
+    "stack pools": Pools,
     "why": PodAnswer,
     "render": Rendering,
 }

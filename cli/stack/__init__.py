@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("list", "preview", "up", "outputs", "graph", "cost", "policy", "new", "upgrade", "down")
+COMMANDS = ("list", "preview", "up", "outputs", "graph", "pools", "cost", "policy", "new", "upgrade", "down")
 """The commands in the order in which a person needs them; each is a file beside this one, `COMMAND` in it."""
 
 
