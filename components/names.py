@@ -20,7 +20,7 @@ def name_within(longest: int, *parts: str) -> str:
         >>> name_within(40, "slipway-dev", "order-service", "cache")
         'slipway-dev-order-service-cache'
         >>> name_within(32, "slipway-prod-uswest", "order-service", "cache")
-        'slipway-prod-uswest-order-16d77a'
+        'slipway-prod-uswest-order-9f8a1a'
     """
     whole = "-".join(parts)
     if len(whole) <= longest:

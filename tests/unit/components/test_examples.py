@@ -21,6 +21,8 @@ PLAIN = (
     "components.cluster.kubeconfig",
     "components.cluster.upgrades",
     "components.config",
+    "components.data.provided",
+    "components.data.services",
     "components.gitops.addon",
     "components.gitops.contract",
     "components.gitops.template",
@@ -30,6 +32,7 @@ PLAIN = (
     "components.network.endpoint_policy",
     "components.network.flow_log_policy",
     "components.network.ipv6",
+    "components.names",
     "components.network.subnets",
     "components.nodes.autoscaling",
     "components.nodes.replacement",
@@ -41,11 +44,21 @@ PLAIN = (
 )
 PROGRAMS = (
     "components.addons.component",
+    "components.bucket",
     "components.cluster.component",
+    "components.data.component",
+    "components.data.postgres",
+    "components.data.queue",
+    "components.data.redis",
     "components.gitops.component",
     "components.network.component",
     "components.nodes.component",
     "components.pod_identity",
+    "components.security.component",
+    "components.security.guards",
+    "components.security.images",
+    "components.security.keys",
+    "components.security.pipelines",
 )
 
 
