@@ -73,6 +73,7 @@ def down(
     wanted = Wanted(
         stack=name,
         cluster=environment.cluster_name,
+        region=environment.region,
         argo_namespace=environment.gitops.namespace,
         command=" ".join([*words, *(flag for flag, given in chosen.items() if given)]),
         deadline_seconds=deadline,

@@ -66,7 +66,7 @@ class Teardown(Steps):
     def _protections(self) -> None:
         """Look for what would refuse to go, before anything else is touched; turn it off if that was asked for."""
         stack, engine, cloud = self.wanted.stack, self.reach.engine, self.reach.cloud
-        found = refusals(stack, engine.resources(stack), self._resources, cloud)
+        found = refusals(stack, self.wanted.region, engine.resources(stack), self._resources, cloud)
         if not found.told:
             return
         if self.wanted.unprotect and not found.full:
@@ -248,7 +248,8 @@ class Teardown(Steps):
             left = len(self.report.remains)
             self._done(current, title, f"{many(left, 'thing')} left" if left else "nothing of it is left")
             if left and not self.report.stopped:
-                self.report.do = f"{self.wanted.command} --delete-orphans, or the commands below"
+                able = any(one.deletable for one in things) and not self.wanted.delete_orphans
+                self.report.do = f"{self.wanted.command} --delete-orphans" if able else "type the commands shown above"
 
     def _objects_left(self) -> list[Remaining]:
         """Look at what is left in a cluster that outlives the stack: a hub, or one that stacks share."""

@@ -29,11 +29,14 @@ class Refusals:
     told: tuple[Remaining, ...]
 
 
-def refusals(stack: str, rows: Sequence[dict[str, object]], resources: Iterable[Standing], cloud: CloudApi) -> Refusals:
+def refusals(
+    stack: str, region: str, rows: Sequence[dict[str, object]], resources: Iterable[Standing], cloud: CloudApi
+) -> Refusals:
     """Find out what refuses to go: by the state, and by what AWS says now of its own switches.
 
     Args:
         stack: the stack.
+        region: its AWS region, which the commands name.
         rows: all that the state has, components and providers too, since each can be protected.
         resources: what stands of it.
         cloud: AWS.
@@ -57,7 +60,7 @@ def refusals(stack: str, rows: Sequence[dict[str, object]], resources: Iterable[
                 "deletion protection",
                 one.urn,
                 f"AWS refuses to delete it ({row.setting} in the stack's file)" if row.setting else "AWS refuses",
-                filled(row.command, one),
+                f"{filled(row.command, one)} --region {region}",
             )
             for one, row in guarded
         ),

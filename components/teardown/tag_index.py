@@ -36,7 +36,7 @@ class Confirmation:
         argument: its argument.
         takes: which part of the ARN that takes: all of it, the part between the first two slashes (`/2`), or what
             follows the last of these characters.
-        there: where the answer shows that it is there (JMESPath).
+        there: where the answer shows that it is there and not on its way out (JMESPath).
         leaves: where it shows when the thing goes by itself.
         command: AWS's command line that deletes it, with `{id}`.
         kept: why it stays on purpose.
@@ -72,13 +72,13 @@ CONFIRMATIONS: Sequence[Confirmation] = (
     Confirmation("secretsmanager:secret:", "secret", "secretsmanager", "describe_secret", "SecretId", "all", "Name",
                  "DeletedDate", "aws secretsmanager delete-secret --secret-id {id}"),
     Confirmation("rds:db:", "database", "rds", "describe_db_instances", "DBInstanceIdentifier", ":",
-                 "DBInstances[0].DBInstanceIdentifier", "never",
+                 "DBInstances[?DBInstanceStatus!='deleting'] | [0].DBInstanceIdentifier", "never",
                  "aws rds delete-db-instance --db-instance-identifier {id} --skip-final-snapshot"),
     Confirmation("rds:snapshot:", "database snapshot", "rds", "describe_db_snapshots", "DBSnapshotIdentifier", ":",
                  "DBSnapshots[0].DBSnapshotIdentifier", "never",
                  "aws rds delete-db-snapshot --db-snapshot-identifier {id}", "the last state of a database"),
     Confirmation("elasticache:replicationgroup:", "Redis", "elasticache", "describe_replication_groups",
-                 "ReplicationGroupId", ":", "ReplicationGroups[0].ReplicationGroupId", "never",
+                 "ReplicationGroupId", ":", "ReplicationGroups[?Status!='deleting'] | [0].ReplicationGroupId", "never",
                  "aws elasticache delete-replication-group --replication-group-id {id}"),
     Confirmation("logs:log-group:", "log group", "logs", "describe_log_groups", "logGroupNamePrefix", "log-group:",
                  "logGroups[0].logGroupName", "never", "aws logs delete-log-group --log-group-name {id}"),

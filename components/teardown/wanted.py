@@ -41,6 +41,7 @@ class Wanted:
     Attributes:
         stack: the stack.
         cluster: its cluster's name in AWS.
+        region: its AWS region.
         argo_namespace: Argo CD's namespace.
         command: the command that goes on with it, e.g. `platform stack down dev`.
         deadline_seconds: how long to wait for one group of objects.
@@ -53,6 +54,7 @@ class Wanted:
 
     stack: str
     cluster: str
+    region: str
     argo_namespace: str
     command: str
     deadline_seconds: float = 600.0

@@ -221,7 +221,9 @@ class World:
             forget_unreachable=lambda: self.forgotten.append("unreachable"),
             interval_seconds=0.01,
         )
-        words = Wanted("dev", "slipway-dev", "argocd", "platform stack down dev", deadline_seconds=0.05, **wanted)
+        words = Wanted(
+            "dev", "slipway-dev", "eu-central-1", "argocd", "platform stack down dev", deadline_seconds=0.05, **wanted
+        )
         return Teardown(words, reach).run()
 
 

@@ -155,7 +155,7 @@ def test_deletion_protection_is_looked_up_in_aws_and_told_with_its_command(world
     (left,) = world.down().remains
     assert (left.kind, left.name) == ("deletion protection", CLUSTER_URN)
     assert "slipway:cluster.deletionProtection in the stack's file" in left.why
-    assert left.do == "aws eks update-cluster-config --name slipway-dev --no-deletion-protection"
+    assert left.do == "aws eks update-cluster-config --name slipway-dev --no-deletion-protection --region eu-central-1"
 
 
 def test_unprotect_turns_both_kinds_of_protection_off(world: World) -> None:
