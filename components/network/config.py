@@ -102,7 +102,8 @@ class NetworkConfig(Settings):
 
     ipv6: Switch = False
     """Whether the VPC has IPv6 beside IPv4: a /56 of Amazon's, a /64 a subnet, private subnets leave by an egress-only
-    gateway whatever natGateways says. Turning it on changes subnets in place; turning it off may replace them."""
+    gateway whatever natGateways says. Turning it on changes what stands in place; AWS takes the block back only when
+    no subnet uses it any more."""
 
     interface_endpoints: Annotated[tuple[InterfaceEndpoint, ...], Field(json_schema_extra={"uniqueItems": True})] = (
         *InterfaceEndpoint,

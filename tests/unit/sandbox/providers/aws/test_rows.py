@@ -567,10 +567,22 @@ LIVES = (
         ("arn", "name", "ownerId"),
     ),
     Life(
+        "aws:ec2/securityGroup:SecurityGroup",
+        lambda w: {"vpcId": w.id("vpc6"), "ingress": [], "egress": []},
+        outputs=("name",),
+        id="in a VPC with IPv6",
+    ),
+    Life(
         "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         lambda w: {"vpcId": w.id("vpc"), "ingress": [], "egress": [], "tags": TAGS},
         lambda w: {"tags": {}},
         outputs=("arn", "name"),
+    ),
+    Life(
+        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        lambda w: {"vpcId": w.id("vpc6"), "ingress": [], "egress": []},
+        outputs=("name",),
+        id="of a VPC with IPv6",
     ),
     Life(
         "aws:ec2/securityGroupRule:SecurityGroupRule",
