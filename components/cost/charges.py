@@ -183,6 +183,7 @@ FREE = (
     *("aws:rds/subnetGroup:*", "aws:rds/parameterGroup:*", "aws:elasticache/subnetGroup:*", "aws:rds/optionGroup:*"),
     *("aws:elasticache/parameterGroup:*", "aws:elasticache/user*", "aws:secretsmanager/secret*", "aws:backup/vault*"),
     *("aws:backup/selection:*", "aws:cfg/deliveryChannel:*", "aws:cfg/recorderStatus:*", "aws:guardduty/*Feature:*"),
+    *("aws:autoscaling/tag:*", "aws:s3/account*", "aws:cloudwatch/queryDefinition:*"),
     *("aws:ssm/parameter:*", "aws:ec2/ebsEncryptionByDefault:*", "aws:ebs/*", "aws:accessanalyzer/*"),
     *("kubernetes:*", "pulumi:*", "slipway:*", "random:*"),
 )

@@ -45,6 +45,8 @@ class Line:
     @property
     def monthly(self) -> float | None:
         """What it costs a month in US dollars; None if that is unknown."""
+        if self.quantity == 0:
+            return 0.0
         return None if self.usd is None or self.quantity is None else self.usd * self.quantity
 
 

@@ -15,6 +15,17 @@ _LAUNCHED = ("instance", "volume", "network-interface", "security-group", "subne
 
 ROWS = (
     Row(
+        ("aws:autoscaling/tag:Tag",),
+        (
+            # EKS calls a node group's scaling group eks-, its name, and something of its own.
+            Grant(
+                actions("autoscaling", "CreateOrUpdateTags DeleteTags"),
+                ("autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/eks-{stack_names}",),
+            ),
+            looks("autoscaling", "DescribeTags"),
+        ),
+    ),
+    Row(
         ("aws:eks/cluster:Cluster",),
         (
             Grant(

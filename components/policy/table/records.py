@@ -8,6 +8,14 @@ _KEY = ("kms:{region}:{account}:key/*",)
 
 ROWS = (
     Row(
+        ("aws:ebs/encryptionByDefault:EncryptionByDefault",),
+        (looks("ec2", "GetEbsEncryptionByDefault EnableEbsEncryptionByDefault DisableEbsEncryptionByDefault"),),
+    ),
+    Row(
+        ("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",),
+        (looks("s3", "GetAccountPublicAccessBlock PutAccountPublicAccessBlock"),),
+    ),
+    Row(
         ("aws:kms/key:Key",),
         (
             Grant(("kms:CreateKey",), tagged=Tagged.MADE),
