@@ -148,7 +148,7 @@ def test_all_of_kubernetes_goes_through_the_providers_of_the_stack_and_of_its_hu
         if resource.startswith("kubernetes:")
     }
     here, hub = f"slipway-{stack}", f"slipway-{stack}-hub" if stack != "local" else "slipway-local"
-    for of_the_services in ("services", "order-service-data"):
+    for of_the_services in ("services", "order-service-data", "gp3"):
         assert used.pop(f"slipway-{stack}-{of_the_services}") == here
     assert set(used.values()) == {hub}
     contexts = {
