@@ -14,6 +14,8 @@ ADDON_NAMES: tuple[str, ...] = (
     "istiod",
     "jaeger",
     "karpenter",
+    "karpenter-crd",
+    "karpenter-pools",
     "kube-prometheus-stack",
     "loki",
     "metrics-server",
