@@ -10,7 +10,7 @@ from components.network import Network, NetworkArgs
 from components.nodes import NodePools
 from components.program import environment_of_program
 from components.services import data_of, publish, security_of
-from components.wiring import addons_args, gitops_args, nodes_args
+from components.wiring import addons_args, after, gitops_args, karpenter_of, nodes_args
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
@@ -19,17 +19,17 @@ network = Network(name, NetworkArgs(env.network, env.region, name, tags))
 cluster = Cluster(name, ClusterArgs(env.cluster, env.region, network.intra_subnet_ids, name, tags))
 networking = NodeAddons(name, addons_args(env, network, cluster))
 nodes = NodePools(name, nodes_args(env, network, cluster), pulumi.ResourceOptions(depends_on=[networking]))
+karpenter = karpenter_of(env, cluster)
 security = security_of(env, cluster)
 data = data_of(env, network, cluster, security)
 
 provider = kubernetes.Provider(
     name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
 )
-on_nodes = pulumi.ResourceOptions(providers=[provider], depends_on=[nodes])
-addons = Addons(name, addons_args(env, network, cluster), on_nodes)
+addons = Addons(name, addons_args(env, network, cluster), after(provider, nodes))
 # A controller that starts before its role is there goes without one until it starts again.
-with_roles = pulumi.ResourceOptions(providers=[provider], depends_on=[nodes, addons])
-gitops = GitOps(name, gitops_args(env, network, cluster, nodes), with_roles)
+on_roles = after(provider, nodes, addons, karpenter)
+gitops = GitOps(name, gitops_args(env, network, cluster, nodes, karpenter), on_roles)
 
 pulumi.export("vpcId", network.vpc_id)
 pulumi.export("clusterName", cluster.cluster_name)

@@ -22,6 +22,7 @@ from components.model import Settings, refusal
 from components.network.config import NetworkConfig
 from components.network.placement import check_placement
 from components.nodes.config import NodesConfig, PoolConfig
+from components.nodes.karpenter.config import KarpenterConfig
 from components.regions import ZONE_LETTERS
 from components.security.config import SecurityConfig
 from components.stack_file import StackFile, Value, read_stack_file, stack_path
@@ -86,6 +87,9 @@ class Environment(Settings):
 
     nodes: Annotated[NodesConfig, Field(alias="slipway:nodes", default_factory=NodesConfig)]
     """What all nodes have in common."""
+
+    karpenter: Annotated[KarpenterConfig | None, Field(alias="slipway:karpenter", default=None)]
+    """Karpenter, its node classes and pools; left out if there is none."""
 
     addons: Annotated[AddonsConfig, Field(alias="slipway:addons", default_factory=AddonsConfig)]
     """What runs beside the services: EKS's add-ons, and the controllers that Argo CD brings."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pulumi
+import pulumi_kubernetes as kubernetes
 
 from components import mesh
 from components.addons import charts
@@ -14,6 +15,8 @@ from components.gitops.bridge import BridgeAnnotations
 from components.gitops.component import GitOpsArgs
 from components.network.component import Network
 from components.nodes.component import NodePools, NodePoolsArgs
+from components.nodes.karpenter.addons import addons_of as karpenter_addons
+from components.nodes.karpenter.component import Karpenter, KarpenterArgs
 
 
 def nodes_args(environment: Environment, network: Network, cluster: Cluster) -> NodePoolsArgs:
@@ -35,7 +38,22 @@ def nodes_args(environment: Environment, network: Network, cluster: Cluster) -> 
     )
 
 
-def bridge_of(environment: Environment, network: Network, cluster: Cluster, nodes: NodePools) -> BridgeAnnotations:
+def karpenter_of(environment: Environment, cluster: Cluster) -> Karpenter | None:
+    """Make what Karpenter needs of AWS; None if the stack has no Karpenter.
+
+    Args:
+        environment: the stack's configuration.
+        cluster: its cluster.
+    """
+    if environment.karpenter is None:
+        return None
+    args = KarpenterArgs(cluster.cluster_name, cluster.arn, environment.region, environment.all_tags)
+    return Karpenter(environment.cluster_name, args)
+
+
+def bridge_of(
+    environment: Environment, network: Network, cluster: Cluster, nodes: NodePools, karpenter: Karpenter | None
+) -> BridgeAnnotations:
     """Gather what a stack tells the add-ons.
 
     Args:
@@ -43,6 +61,7 @@ def bridge_of(environment: Environment, network: Network, cluster: Cluster, node
         network: its network.
         cluster: its cluster.
         nodes: its node pools.
+        karpenter: its Karpenter.
     """
     return BridgeAnnotations(
         stack=environment.stack,
@@ -61,13 +80,17 @@ def bridge_of(environment: Environment, network: Network, cluster: Cluster, node
         oidc_provider_arn=cluster.oidc_provider_arn,
         node_role_arn=nodes.role_arn,
         pools=",".join(nodes.pools),
+        karpenter_queue=karpenter.queue_name if karpenter else "",
+        karpenter_instance_profile=karpenter.instance_profile if karpenter else "",
         namespace=environment.service_namespace,
         repository=environment.gitops.repository,
         revision=environment.gitops.revision,
     )
 
 
-def gitops_args(environment: Environment, network: Network, cluster: Cluster, nodes: NodePools) -> GitOpsArgs:
+def gitops_args(
+    environment: Environment, network: Network, cluster: Cluster, nodes: NodePools, karpenter: Karpenter | None
+) -> GitOpsArgs:
     """Give the arguments of `GitOps`.
 
     Args:
@@ -75,6 +98,7 @@ def gitops_args(environment: Environment, network: Network, cluster: Cluster, no
         network: its network.
         cluster: its cluster.
         nodes: its node pools.
+        karpenter: its Karpenter.
     """
     return GitOpsArgs(
         config=environment.gitops,
@@ -85,7 +109,7 @@ def gitops_args(environment: Environment, network: Network, cluster: Cluster, no
         endpoint=cluster.endpoint,
         certificate_authority=cluster.certificate_authority,
         kubeconfig=cluster.kubeconfig,
-        bridge=bridge_of(environment, network, cluster, nodes),
+        bridge=bridge_of(environment, network, cluster, nodes, karpenter),
         addons=addons_of(environment),
         namespace_labels=environment.mesh.namespace_labels,
     )
@@ -104,6 +128,12 @@ def addons_of(environment: Environment) -> tuple[AddOn, ...]:
             environment=environment.environment.value,
             repository=environment.gitops.repository,
             revision=environment.gitops.revision,
+        ),
+        *karpenter_addons(
+            environment.karpenter,
+            repository=environment.gitops.repository,
+            revision=environment.gitops.revision,
+            tags=environment.all_tags,
         ),
     )
     return with_charts(brought, environment.charts)
@@ -127,6 +157,16 @@ def addons_args(environment: Environment, network: Network, cluster: Cluster) ->
         production=environment.production,
         tags=environment.all_tags,
     )
+
+
+def after(provider: kubernetes.Provider, *resources: pulumi.Resource | None) -> pulumi.ResourceOptions:
+    """Give the options of what comes to a cluster after other resources.
+
+    Args:
+        provider: the way to the cluster.
+        resources: what must be there first; None stands for what the stack leaves out.
+    """
+    return pulumi.ResourceOptions(providers=[provider], depends_on=[one for one in resources if one is not None])
 
 
 def _listed(values: pulumi.Output[list[str]]) -> pulumi.Output[str]:

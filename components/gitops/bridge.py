@@ -46,6 +46,12 @@ class BridgeAnnotations:
     )
     node_role_arn: pulumi.Input[str] = field(metadata={"meaning": "ARN of the nodes' IAM role"})
     pools: pulumi.Input[str] = field(metadata={"meaning": "names of the node pools"})
+    karpenter_queue: pulumi.Input[str] = field(
+        metadata={"meaning": "name of the queue that tells Karpenter of interruptions; empty if there is no Karpenter"}
+    )
+    karpenter_instance_profile: pulumi.Input[str] = field(
+        metadata={"meaning": "instance profile of the nodes that Karpenter makes; empty if there is no Karpenter"}
+    )
     namespace: pulumi.Input[str] = field(metadata={"meaning": "namespace of the environment's services"})
     repository: pulumi.Input[str] = field(metadata={"meaning": "Git repository that is synced"})
     revision: pulumi.Input[str] = field(metadata={"meaning": "branch, tag or commit that is synced"})

@@ -77,9 +77,7 @@ class Karpenter(pulumi.ComponentResource):
         self._tags = dict(args.tags)
         self._within = pulumi.ResourceOptions(parent=self)
         role = self._node_role(name, args)
-        profile = aws.iam.InstanceProfile(
-            f"{name}-karpenter-node", role=role.name, tags=self._tags, opts=self._within
-        )
+        profile = aws.iam.InstanceProfile(f"{name}-karpenter-node", role=role.name, tags=self._tags, opts=self._within)
         queue = self._queue(name)
         policy = pulumi.Output.all(
             arn=args.cluster_arn, cluster=args.cluster_name, role=role.arn, queue=queue.arn
@@ -167,9 +165,7 @@ class Karpenter(pulumi.ComponentResource):
             opts=self._within,
         )
         for what, rule in zip(EVENTS, rules, strict=True):
-            aws.cloudwatch.EventTarget(
-                f"{name}-karpenter-{what}", rule=rule.name, arn=queue.arn, opts=self._within
-            )
+            aws.cloudwatch.EventTarget(f"{name}-karpenter-{what}", rule=rule.name, arn=queue.arn, opts=self._within)
         return queue
 
 

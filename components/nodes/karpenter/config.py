@@ -36,7 +36,7 @@ class KarpenterClass(Settings):
     """Name of the class."""
 
     image: Annotated[str, Field(pattern=r"^(al2023|bottlerocket)@v?[0-9][A-Za-z0-9.]*$")]
-    """Image and its release, e.g. bottlerocket@1.64.0 or al2023@v20260901; a release, so that nodes change when you do."""
+    """Image and its release, e.g. bottlerocket@1.64.0 or al2023@v20260901; never `latest`, which changes by itself."""
 
     volume_gib: Annotated[int, Field(strict=True, ge=20, le=16384)] = 50
     """Size of each node's encrypted gp3 volume, in GiB; Bottlerocket's second one."""

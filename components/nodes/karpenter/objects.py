@@ -71,7 +71,9 @@ def node_pool(config: KarpenterPool) -> Object:
         {"key": "kubernetes.io/arch", "operator": "In", "values": list(config.architectures)},
         {"key": "karpenter.sh/capacity-type", "operator": "In", "values": list(config.capacity_types)},
         *(
-            {"key": one.key, "operator": one.operator, **({"values": list(one.values)} if one.values else {})}
+            dict[str, object](
+                key=one.key, operator=one.operator, **({"values": list(one.values)} if one.values else {})
+            )
             for one in config.requirements
         ),
     ]

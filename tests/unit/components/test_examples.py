@@ -53,6 +53,7 @@ PROGRAMS = (
     "components.gitops.component",
     "components.network.component",
     "components.nodes.component",
+    "components.nodes.karpenter.component",
     "components.pod_identity",
     "components.security.component",
     "components.security.guards",
