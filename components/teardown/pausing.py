@@ -45,13 +45,16 @@ def pauses(sets: Iterable[Found], applications: Iterable[Found]) -> list[Pause]:
         for one in sets
         if not one.deleted and _automated(at(one.body, "spec", "template", "spec"))
     ]
+    applications = list(applications)
     live = [one for one in applications if not one.deleted]
     synced = [
         Pause(one, PAUSED, "automated sync and self-heal off") for one in live if _automated(at(one.body, "spec"))
     ]
+    # Also of one that is on its way out: Argo CD finalizes no deletion while an operation runs, and one that is tried
+    # again without end runs for ever (argo-cd, controller/appcontroller.go, processAppOperationQueueItem).
     ended = [
         Pause(one, ENDED, "its running sync ended")
-        for one in live
+        for one in applications
         if one.text("status", "operationState", "phase") == "Running"
     ]
     return [*templates, *synced, *ended]

@@ -99,6 +99,11 @@ class Platform:
         """Run Pulumi by hand."""
         return self.run(["pulumi", *arguments, "--non-interactive"], check=check, cwd=cwd, timeout=timeout)
 
+    def down(self, stack: str) -> str:
+        """Take a stack down by the command that a person types, protected or not, and give what it said."""
+        words = ["stack", "down", stack, "--confirm", stack, "--unprotect"]
+        return self.platform(*words, timeout=1200).stdout
+
     def kubectl(self, *arguments: str, check: bool = True) -> str:
         """Run kubectl and give what it prints."""
         return self.run(["kubectl", *arguments], check=check).stdout

@@ -55,7 +55,7 @@ def standing(sandbox: Platform) -> Iterator[Platform]:
     typed(sandbox, "up", STACK)
     yield sandbox
     (sandbox.state / "aws" / FILE).unlink(missing_ok=True)
-    sandbox.pulumi(["destroy", "--stack", STACK, "--yes", "--skip-preview"], timeout=900)
+    sandbox.down(STACK)
     path.write_text(committed)
 
 
@@ -195,5 +195,5 @@ def test_an_engine_killed_in_mid_up_goes_on_and_leaves_no_second_of_anything(san
         running.wait()
     typed(sandbox, "up", stack)
     assert set(json.loads(sandbox.platform("stack", "up", stack, "-o", "json").stdout)["counts"]) == {"same"}
-    sandbox.pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"], timeout=900)
+    sandbox.down(stack)
     assert in_aws(sandbox, region) - before == set()

@@ -38,14 +38,14 @@ def older(request: pytest.FixtureRequest, sandbox: Platform, tmp_path: Path) -> 
     path: Path = request.param
     stack = path.stem.partition("-")[0]
     state = json.loads(path.read_text())
-    sandbox.pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"], timeout=900)
+    sandbox.down(stack)
     replay(sandbox, stack, state, tmp_path)
     live = json.loads(sandbox.pulumi(["stack", "export", "--stack", stack]).stdout)
     upgraded = tmp_path / "state.json"
     upgraded.write_text(moved(state, live))
     sandbox.pulumi(["stack", "import", "--stack", stack, "--file", str(upgraded)])
     yield stack
-    sandbox.pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"], timeout=900)
+    sandbox.down(stack)
 
 
 def replay(sandbox: Platform, stack: str, state: Mapping[str, Any], folder: Path) -> None:
@@ -96,5 +96,5 @@ def test_an_upgrade_replaces_nothing_that_holds_state_and_converges(sandbox: Pla
     up = ["up", "--stack", older, "--yes", "--skip-preview"]
     sandbox.pulumi(up, timeout=900)
     assert set(counted(sandbox.pulumi(up, timeout=900).stdout)) == {"unchanged"}
-    sandbox.pulumi(["destroy", "--stack", older, "--yes", "--skip-preview"], timeout=900)
+    sandbox.down(older)
     assert not [one for one in in_aws(sandbox, region) if older in one]

@@ -21,9 +21,9 @@ ENFORCE = "pod-security.kubernetes.io/enforce"
 def stack(request: pytest.FixtureRequest, sandbox: Platform) -> Iterator[str]:
     """A stack that is down; after the test it is as it was."""
     name = str(request.param)
-    sandbox.pulumi(["destroy", "--stack", name, "--yes", "--skip-preview"], timeout=600)
+    sandbox.down(name)
     yield name
-    sandbox.pulumi(["destroy", "--stack", name, "--yes", "--skip-preview"], timeout=600)
+    sandbox.down(name)
     if name == "local":
         sandbox.platform("up")
 
@@ -70,6 +70,6 @@ def test_a_stack_stands_up_stays_as_it_is_is_mended_and_leaves_nothing(sandbox: 
     namespace = sandbox.kubectl(*context(stack), "get", "namespace", environment.service_namespace, "-o", "json")
     assert json.loads(namespace)["metadata"]["labels"][ENFORCE] == "restricted"
 
-    sandbox.pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview"], timeout=600)
+    sandbox.down(stack)
     assert in_aws(sandbox, environment.region) - before[0] == set()
     sandbox.eventually(lambda: not (in_cluster(sandbox) - before[1]), 60, f"nothing of {stack} is left in the cluster")

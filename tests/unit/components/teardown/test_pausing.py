@@ -33,3 +33,9 @@ def test_of_conditions_only_errors_are_complaints() -> None:
         {"type": "OrphanedResourceWarning", "message": "3 orphans"},
     ]
     assert complaints(thing(APPLICATION, "a", status={"conditions": conditions})) == "namespace is Terminating"
+
+
+def test_a_sync_that_holds_a_deletion_up_is_ended() -> None:
+    status = {"operationState": {"phase": "Running"}}
+    going = thing(APPLICATION, "a", "argocd", status=status, deleted="2026-01-01T00:00:00Z")
+    assert [one.patch for one in pauses([], [going])] == [ENDED]
