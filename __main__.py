@@ -8,9 +8,10 @@ from components.cluster import Cluster, ClusterArgs
 from components.gitops import GitOps
 from components.network import Network, NetworkArgs
 from components.nodes import NodePools
+from components.observability import Observability
 from components.program import environment_of_program
 from components.services import data_of, publish, security_of
-from components.wiring import addons_args, after, gitops_args, karpenter_of, nodes_args
+from components.wiring import addons_args, after, gitops_args, karpenter_of, nodes_args, observability_args
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
@@ -22,14 +23,15 @@ nodes = NodePools(name, nodes_args(env, network, cluster), pulumi.ResourceOption
 karpenter = karpenter_of(env, cluster)
 security = security_of(env, cluster)
 data = data_of(env, network, cluster, security)
+kept = Observability(name, observability_args(env, cluster))
 
 provider = kubernetes.Provider(
     name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
 )
 addons = Addons(name, addons_args(env, network, cluster), after(provider, nodes))
 # A controller that starts before its role is there goes without one until it starts again.
-on_roles = after(provider, nodes, addons, karpenter)
-gitops = GitOps(name, gitops_args(env, network, cluster, nodes, karpenter), on_roles)
+on_roles = after(provider, nodes, addons, karpenter, kept)
+gitops = GitOps(name, gitops_args(env, network, cluster, nodes, karpenter, kept), on_roles)
 
 pulumi.export("vpcId", network.vpc_id)
 pulumi.export("clusterName", cluster.cluster_name)

@@ -23,6 +23,7 @@ from components.network.config import NetworkConfig
 from components.network.placement import check_placement
 from components.nodes.config import NodesConfig, PoolConfig
 from components.nodes.karpenter.config import KarpenterConfig
+from components.observability.config import ObservabilityConfig
 from components.regions import ZONE_LETTERS
 from components.security.config import SecurityConfig
 from components.stack_file import StackFile, Value, read_stack_file, stack_path
@@ -57,6 +58,10 @@ STRICTER: dict[str, dict[str, dict[str, Value]]] = {
         "slipway:mesh": {"egress": "REGISTRY_ONLY", "tracePercent": 1},
         "slipway:security": {"images": {"keep": 100}, "protected": True},
         "slipway:data": {"protected": True, "multiZone": True, "backupDays": 35, "logRetentionDays": 365},
+        "slipway:observability": {
+            "retention": {"metrics": 30, "logs": 90, "traces": 14},
+            "keepBuckets": True,
+        },
     }
 }
 """Environment → section → values that it has where the stack's file gives none."""
@@ -105,6 +110,11 @@ class Environment(Settings):
 
     data: Annotated[DataConfig, Field(alias="slipway:data", default_factory=DataConfig)]
     """Buckets, queues, databases and caches that services ask for."""
+
+    observability: Annotated[
+        ObservabilityConfig, Field(alias="slipway:observability", default_factory=ObservabilityConfig)
+    ]
+    """Metrics, logs and traces; left out, the cluster has no monitoring stack."""
 
     charts: Annotated[dict[str, ChartConfig], Field(alias="slipway:charts", default_factory=dict)]
     """Add-on → where its chart comes from, where that is not its project's own place: a mirror, another version."""

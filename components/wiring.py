@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_kubernetes as kubernetes
 
-from components import mesh
+from components import mesh, observability
 from components.addons import charts
 from components.addons.component import AddonsArgs
 from components.cluster.component import Cluster
@@ -17,6 +17,7 @@ from components.network.component import Network
 from components.nodes.component import NodePools, NodePoolsArgs
 from components.nodes.karpenter.addons import addons_of as karpenter_addons
 from components.nodes.karpenter.component import Karpenter, KarpenterArgs
+from components.observability.component import Observability, ObservabilityArgs
 
 
 def nodes_args(environment: Environment, network: Network, cluster: Cluster) -> NodePoolsArgs:
@@ -51,8 +52,30 @@ def karpenter_of(environment: Environment, cluster: Cluster) -> Karpenter | None
     return Karpenter(environment.cluster_name, args)
 
 
+def observability_args(environment: Environment, cluster: Cluster) -> ObservabilityArgs:
+    """Give what the places of logs and traces are made from.
+
+    Args:
+        environment: the stack's configuration.
+        cluster: its cluster.
+    """
+    return ObservabilityArgs(
+        config=environment.observability,
+        region=environment.region,
+        account=cluster.account,
+        cluster_name=cluster.cluster_name,
+        cluster_arn=cluster.arn,
+        tags=environment.all_tags,
+    )
+
+
 def bridge_of(
-    environment: Environment, network: Network, cluster: Cluster, nodes: NodePools, karpenter: Karpenter | None
+    environment: Environment,
+    network: Network,
+    cluster: Cluster,
+    nodes: NodePools,
+    karpenter: Karpenter | None,
+    kept: Observability,
 ) -> BridgeAnnotations:
     """Gather what a stack tells the add-ons.
 
@@ -62,6 +85,7 @@ def bridge_of(
         cluster: its cluster.
         nodes: its node pools.
         karpenter: its Karpenter.
+        kept: where its logs and traces are kept.
     """
     return BridgeAnnotations(
         stack=environment.stack,
@@ -82,6 +106,8 @@ def bridge_of(
         pools=",".join(nodes.pools),
         karpenter_queue=karpenter.queue_name if karpenter else "",
         karpenter_instance_profile=karpenter.instance_profile if karpenter else "",
+        logs_bucket=kept.logs_bucket,
+        traces_bucket=kept.traces_bucket,
         namespace=environment.service_namespace,
         repository=environment.gitops.repository,
         revision=environment.gitops.revision,
@@ -89,7 +115,12 @@ def bridge_of(
 
 
 def gitops_args(
-    environment: Environment, network: Network, cluster: Cluster, nodes: NodePools, karpenter: Karpenter | None
+    environment: Environment,
+    network: Network,
+    cluster: Cluster,
+    nodes: NodePools,
+    karpenter: Karpenter | None,
+    kept: Observability,
 ) -> GitOpsArgs:
     """Give the arguments of `GitOps`.
 
@@ -99,6 +130,7 @@ def gitops_args(
         cluster: its cluster.
         nodes: its node pools.
         karpenter: its Karpenter.
+        kept: where its logs and traces are kept.
     """
     return GitOpsArgs(
         config=environment.gitops,
@@ -109,7 +141,7 @@ def gitops_args(
         endpoint=cluster.endpoint,
         certificate_authority=cluster.certificate_authority,
         kubeconfig=cluster.kubeconfig,
-        bridge=bridge_of(environment, network, cluster, nodes, karpenter),
+        bridge=bridge_of(environment, network, cluster, nodes, karpenter, kept),
         addons=addons_of(environment),
         namespace_labels=environment.mesh.namespace_labels,
     )
@@ -128,7 +160,9 @@ def addons_of(environment: Environment) -> tuple[AddOn, ...]:
             environment=environment.environment.value,
             repository=environment.gitops.repository,
             revision=environment.gitops.revision,
+            tracing_service=observability.tracing_service(environment.observability),
         ),
+        *observability.addons_of(environment.observability, environment=environment.environment.value),
         *karpenter_addons(
             environment.karpenter,
             repository=environment.gitops.repository,

@@ -52,6 +52,12 @@ class BridgeAnnotations:
     karpenter_instance_profile: pulumi.Input[str] = field(
         metadata={"meaning": "instance profile of the nodes that Karpenter makes; empty if there is no Karpenter"}
     )
+    logs_bucket: pulumi.Input[str] = field(
+        metadata={"meaning": "name of the bucket that keeps logs; empty if there is none"}
+    )
+    traces_bucket: pulumi.Input[str] = field(
+        metadata={"meaning": "name of the bucket that keeps traces; empty if there is none"}
+    )
     namespace: pulumi.Input[str] = field(metadata={"meaning": "namespace of the environment's services"})
     repository: pulumi.Input[str] = field(metadata={"meaning": "Git repository that is synced"})
     revision: pulumi.Input[str] = field(metadata={"meaning": "branch, tag or commit that is synced"})

@@ -26,8 +26,8 @@ PLAIN = (
     "components.gitops.addon",
     "components.gitops.contract",
     "components.gitops.template",
-    "components.mesh.addons",
     "components.iam",
+    "components.mesh.addons",
     "components.network.discovery",
     "components.network.endpoint_policy",
     "components.network.flow_log_policy",
@@ -41,6 +41,7 @@ PLAIN = (
     "components.nodes.user_data",
     "components.teardown.report",
     "components.teardown.tag_index",
+    "components.observability.addons",
 )
 PROGRAMS = (
     "components.addons.component",
@@ -54,6 +55,7 @@ PROGRAMS = (
     "components.network.component",
     "components.nodes.component",
     "components.nodes.karpenter.component",
+    "components.observability.component",
     "components.pod_identity",
     "components.security.component",
     "components.security.guards",
