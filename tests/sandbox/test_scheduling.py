@@ -28,9 +28,13 @@ def apply(sandbox: Platform, tmp_path: Path) -> Iterator[Apply]:
         for path, value in changes.items():
             if path == "hugepages":
                 for side in ("requests", "limits"):
-                    pod["spec"]["containers"][0]["resources"][side]["hugepages-2Mi"] = value
+                    resources = pod["spec"]["containers"][0]["resources"][side]
+                    resources.pop("hugepages-2Mi")
+                    resources |= {"hugepages-2Mi": value} if value else {"cpu": "100m"}
             elif path == "tolerations":
                 pod["spec"]["tolerations"] = value
+            elif path == "selector":
+                pod["spec"]["nodeSelector"] = value
         file = tmp_path / f"{name}.json"
         file.write_text(json.dumps(pod))
         sandbox.kubectl("apply", "-f", str(file))
@@ -99,3 +103,65 @@ def test_one_that_asks_for_more_than_there_is_stays_pending_and_platform_says_wh
     assert "64Gi" in done.stdout
     assert "4Gi" in done.stdout
     assert pool_of(sandbox, "greedy") == ""
+
+
+def test_a_pod_that_asks_for_nothing_special_runs_on_a_general_node(sandbox: Platform, apply: Apply) -> None:
+    apply("plain", tolerations=[], hugepages="")
+    sandbox.eventually(lambda: pool_of(sandbox, "plain") == "general", 20, "the pod is on a general node")
+
+
+SPOT = [{"key": "slipway.dev/capacity", "value": "spot", "effect": "NoSchedule"}]
+
+
+def test_a_pool_that_is_scaled_to_zero_takes_its_pods_when_an_autoscaler_gives_it_a_node(
+    sandbox: Platform, apply: Apply
+) -> None:
+    """What cluster-autoscaler would do is done by hand: the call that it makes, on the group that it would find."""
+    import boto3
+
+    client = boto3.client(
+        "autoscaling",
+        region_name="us-west-2",
+        endpoint_url=sandbox.aws_endpoint,
+        aws_access_key_id=sandbox.environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=sandbox.environment["AWS_SECRET_ACCESS_KEY"],
+    )
+    (group,) = [
+        found
+        for found in client.describe_auto_scaling_groups()["AutoScalingGroups"]
+        for tag in found["Tags"]
+        if (tag["Key"], tag["Value"]) == ("k8s.io/cluster-autoscaler/node-template/label/slipway.dev/pool", "spot")
+    ]
+    name = group["AutoScalingGroupName"]
+    assert (group["MinSize"], group["DesiredCapacity"]) == (0, 0)
+    apply("patient", tolerations=SPOT, hugepages="", selector={"slipway.dev/capacity": "spot"})
+    assert pool_of(sandbox, "patient") == ""
+    client.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=1)
+    try:
+        sandbox.eventually(lambda: pool_of(sandbox, "patient") == "spot", 30, "a spot node came and took the pod")
+        node = sandbox.kubectl("get", "pod", "-n", "default", "patient", "-o", "jsonpath={.spec.nodeName}")
+        labels = json.loads(sandbox.kubectl("get", "node", node, "-o", "json"))["metadata"]["labels"]
+        assert labels["eks.amazonaws.com/capacityType"] == "SPOT"
+    finally:
+        client.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=0)
+    selector = "slipway.dev/capacity=spot"
+    sandbox.eventually(
+        lambda: sandbox.kubectl("get", "nodes", "-l", selector, "-o", "name") == "", 30, "the spot node is gone"
+    )
+
+
+def test_a_retiring_node_takes_no_new_pods(sandbox: Platform, apply: Apply) -> None:
+    (found,) = sandbox.kubectl("get", "nodes", "-l", "slipway.dev/pool=low-latency", "-o", "name").split()
+    node = found.removeprefix("node/")
+    sandbox.kubectl("taint", "node", node, "slipway.dev/retiring=true:NoSchedule")
+    try:
+        apply("late")
+        sandbox.eventually(
+            lambda: "slipway.dev/retiring" in sandbox.platform("why", "default/late", check=False).stdout,
+            20,
+            "platform says that the node is retiring",
+        )
+        assert pool_of(sandbox, "late") == ""
+    finally:
+        sandbox.kubectl("taint", "node", node, "slipway.dev/retiring-")
+    sandbox.eventually(lambda: pool_of(sandbox, "late") == "low-latency", 30, "the pod is taken after all")
