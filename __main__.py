@@ -1,7 +1,6 @@
 """The program: reads one stack's configuration, wires the components, exports what others need."""
 
 import pulumi
-import pulumi_kubernetes as kubernetes
 
 from components.addons import Addons, NodeAddons
 from components.cluster import Cluster, ClusterArgs
@@ -11,7 +10,7 @@ from components.nodes import NodePools
 from components.observability import Observability
 from components.program import environment_of_program
 from components.services import data_of, publish, security_of
-from components.wiring import addons_args, after, gitops_args, karpenter_of, nodes_args, observability_args
+from components.wiring import addons_args, after, gitops_args, karpenter_of, nodes_args, observability_args, provider_of
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
@@ -25,9 +24,7 @@ security = security_of(env, cluster)
 data = data_of(env, network, cluster, security)
 kept = Observability(name, observability_args(env, cluster))
 
-provider = kubernetes.Provider(
-    name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
-)
+provider = provider_of(name, cluster)
 addons = Addons(name, addons_args(env, network, cluster), after(provider, nodes))
 # A controller that starts before its role is there goes without one until it starts again.
 on_roles = after(provider, nodes, addons, karpenter, kept)

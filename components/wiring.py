@@ -20,6 +20,13 @@ from components.nodes.karpenter.component import Karpenter, KarpenterArgs
 from components.observability.component import Observability, ObservabilityArgs
 
 
+def provider_of(name: str, cluster: Cluster) -> kubernetes.Provider:
+    """Give the provider of all that is in the stack's own cluster."""
+    return kubernetes.Provider(
+        name, kubeconfig=cluster.kubeconfig, cluster_identifier=cluster.arn, enable_server_side_apply=True
+    )
+
+
 def nodes_args(environment: Environment, network: Network, cluster: Cluster) -> NodePoolsArgs:
     """Give what the node pools are made from.
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pulumi_kubernetes as kubernetes
 import pytest
 
+from components.config import read_environment
 from components.gitops import (
     AddOn,
     BridgeAnnotations,
@@ -19,7 +21,9 @@ from components.gitops import (
 )
 from components.gitops.addon import addon_set_spec
 from components.gitops.config import ChartConfig
+from components.gitops.names import ADDON_NAMES
 from components.gitops.project import addons_project_spec
+from components.wiring import addons_of
 
 if TYPE_CHECKING:
     from tests.unit.components.conftest import Registered, StandUp
@@ -176,3 +180,23 @@ def test_each_add_on_has_a_set_that_waits_for_its_application_when_it_goes(stand
 def test_a_stack_without_add_ons_has_no_project_for_them(stand_up: StandUp) -> None:
     assert set(_gitops(stand_up).of(PROJECT)) == {"shop-services-project"}
     assert set(_gitops(stand_up, DNS).of(PROJECT)) == {"shop-services-project", "shop-addons-project"}
+
+
+def test_every_add_on_of_every_stack_can_be_named_in_charts() -> None:
+    stacks = Path(__file__).parents[4] / "stacks"
+    unknown = [
+        addon.name
+        for file in stacks.glob("Pulumi.*.yaml")
+        for addon in addons_of(read_environment(file.stem.removeprefix("Pulumi."), stacks))
+        if addon.name not in ADDON_NAMES and addon.chart_key not in ADDON_NAMES
+    ]
+    assert unknown == []
+
+
+def test_add_ons_of_a_stack_that_share_a_namespace_agree_on_its_pod_security() -> None:
+    stacks = Path(__file__).parents[4] / "stacks"
+    for file in stacks.glob("Pulumi.*.yaml"):
+        levels: dict[str, set[str | None]] = {}
+        for addon in addons_of(read_environment(file.stem.removeprefix("Pulumi."), stacks)):
+            levels.setdefault(addon.namespace, set()).add(addon.pod_security)
+        assert [namespace for namespace, found in levels.items() if len(found) > 1] == []
