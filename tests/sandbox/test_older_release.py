@@ -46,6 +46,8 @@ def older(request: pytest.FixtureRequest, sandbox: Platform, tmp_path: Path) -> 
     sandbox.pulumi(["stack", "import", "--stack", stack, "--file", str(upgraded)])
     yield stack
     sandbox.down(stack)
+    if stack == "local":
+        sandbox.platform("up")
 
 
 def replay(sandbox: Platform, stack: str, state: Mapping[str, Any], folder: Path) -> None:
