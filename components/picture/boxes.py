@@ -158,8 +158,14 @@ def _parts(inner: Mapping[str, Sequence[Node]], by_urn: Mapping[str, Node], stac
             together = [node for urn in urns for node in inner[urn]]
             parts.append(Part(f"{len(urns)} × {kind.rpartition(':')[2]}", _lines(together, stack)))
         else:
-            parts += [Part(_short(by_urn[urn].name, stack), _lines(inner[urn], stack)) for urn in sorted(urns)]
+            parts += [Part(_title(by_urn[urn], stack), _lines(inner[urn], stack)) for urn in sorted(urns)]
     return tuple(parts)
+
+
+def _title(component: Node, stack: str) -> str:
+    """Give a component's name, or its type's last word where it is called as the stack is."""
+    short = _short(component.name, stack)
+    return component.type.rpartition(":")[2] if short in (stack, f"slipway-{stack}") else short
 
 
 def _lines(nodes: Iterable[Node], stack: str) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from components.picture.boxes import Arrow, Box
+from components.picture.boxes import Arrow, Box, Part
 
 WIDTH = 330
 """Width of a box."""
@@ -26,6 +26,9 @@ APART = 8
 LANE = 22
 """Height of the way that an arrow takes past a column."""
 
+TALL = 560
+"""Height from which what is in a box flows into one more column of it."""
+
 SWEEPS = 12
 """How often the order of each column is looked at again."""
 
@@ -38,12 +41,14 @@ class Placed:
     column: int
     height: float
     box: Box | None = None
+    width: float = WIDTH
+    x: float = 0.0
     y: float = 0.0
 
     @property
-    def x(self) -> float:
-        """Its left edge."""
-        return self.column * (WIDTH + GAP)
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
 
     @property
     def middle(self) -> float:
@@ -80,23 +85,44 @@ def laid_out(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Layout:
     """Place boxes and arrows, always in the same way."""
     forward, backward = _without_cycles(boxes, arrows)
     columns = _columns(boxes, forward)
-    placed = {box.key: Placed(box.key, columns[box.key], height_of(box), box) for box in boxes}
+    placed = {box.key: Placed(box.key, columns[box.key], height_of(box), box, width_of(box)) for box in boxes}
     chains = {arrow: _chain(arrow, placed) for arrow in forward}
     rows = _ordered(placed, chains, [box.key for box in boxes])
-    height = _stacked(rows)
+    width, height = _spread(rows), _stacked(rows)
     against = {one: (one.source, one.target) for one in backward}
     routes = [*_routes(chains, placed, False), *_routes(against, placed, True)]
-    last = max((one.column for one in placed.values()), default=0)
     shown = [one for one in placed.values() if one.box]
-    return Layout(shown, routes, last * (WIDTH + GAP) + WIDTH, height)
+    return Layout(shown, routes, width, height)
 
 
 def height_of(box: Box) -> float:
     """Give the height that a box needs."""
-    inside = len(box.lines) * ROW + (APART if box.lines and box.parts else 0)
-    for part in box.parts:
-        inside += PART_HEAD + len(part.lines) * ROW + PADDING
-    return HEAD + PADDING + inside + PADDING / 2
+    tallest = max((sum(unit_height(unit) for unit in column) for column in inner_columns(box)), default=0.0)
+    return HEAD + PADDING + tallest + PADDING / 2
+
+
+def width_of(box: Box) -> float:
+    """Give the width that a box needs."""
+    return WIDTH * max(1, len(inner_columns(box)))
+
+
+def unit_height(unit: Part) -> float:
+    """Give the height of a part with what is below it; a part without a title is the box's own lines."""
+    return len(unit.lines) * ROW + (PART_HEAD + PADDING if unit.title else APART)
+
+
+def inner_columns(box: Box) -> tuple[tuple[Part, ...], ...]:
+    """Give what is in a box by the columns inside it, in its order: own lines first, then its parts."""
+    units = [*([Part("", box.lines)] if box.lines else []), *box.parts]
+    columns: list[list[Part]] = []
+    used = 0.0
+    for unit in units:
+        if not columns or used + unit_height(unit) > TALL:
+            columns.append([])
+            used = 0.0
+        columns[-1].append(unit)
+        used += unit_height(unit)
+    return tuple(map(tuple, columns))
 
 
 def _without_cycles(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> tuple[list[Arrow], list[Arrow]]:
@@ -177,6 +203,18 @@ def _ordered(
     return rows
 
 
+def _spread(rows: Sequence[Sequence[Placed]]) -> float:
+    """Give each column its place, as wide as its widest box; narrower ones stand in its middle, lanes cross it all."""
+    x = 0.0
+    for row in rows:
+        widest = max((one.width for one in row if one.box), default=float(WIDTH))
+        for one in row:
+            one.width = one.width if one.box else widest
+            one.x = x + (widest - one.width) / 2
+        x += widest + GAP
+    return max(0.0, x - GAP)
+
+
 def _stacked(rows: Sequence[Sequence[Placed]]) -> float:
     """Give each thing its height in its column; columns are centred."""
     heights = [sum(one.height for one in row) + BETWEEN * (len(row) - 1) for row in rows]
@@ -194,11 +232,11 @@ def _routes(chains: Mapping[Arrow, tuple[str, ...]], placed: Mapping[str, Placed
     routes = []
     for arrow, chain in chains.items():
         source, target = placed[chain[0]], placed[chain[-1]]
-        points = [(source.x if backward else source.x + WIDTH, ports[arrow, "out"])]
+        points = [(source.x if backward else source.right, ports[arrow, "out"])]
         for key in chain[1:-1]:
             lane = placed[key]
-            points += [(lane.x, lane.middle), (lane.x + WIDTH, lane.middle)]
-        points.append((target.x + WIDTH if backward else target.x, ports[arrow, "in"]))
+            points += [(lane.x, lane.middle), (lane.right, lane.middle)]
+        points.append((target.right if backward else target.x, ports[arrow, "in"]))
         routes.append(Route(arrow, tuple(points), backward))
     return routes
 

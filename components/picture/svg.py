@@ -8,8 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from components.picture.boxes import Line
-from components.picture.layout import APART, HEAD, PADDING, PART_HEAD, ROW, WIDTH, Layout, Placed, Route
+from components.picture.boxes import Line, Part
+from components.picture.layout import (
+    HEAD,
+    PADDING,
+    PART_HEAD,
+    ROW,
+    WIDTH,
+    Layout,
+    Placed,
+    Route,
+    inner_columns,
+    unit_height,
+)
 
 MARGIN = 64
 TITLE = 118
@@ -138,32 +149,39 @@ def _box(placed: Placed) -> Iterator[str]:
     if box is None:
         return
     color = color_of(box.kind)
-    x, y, height = placed.x, placed.y, placed.height
+    x, y, width, height = placed.x, placed.y, placed.width, placed.height
     # A shadow of plain shapes: not every viewer has the filter for one.
     for spread, strength in ((5, 0.03), (3, 0.04), (1, 0.05)):
         yield (
-            f'<rect x="{_n(x - spread)}" y="{_n(y - spread + 4)}" width="{WIDTH + 2 * spread}" '
+            f'<rect x="{_n(x - spread)}" y="{_n(y - spread + 4)}" width="{_n(width + 2 * spread)}" '
             f'height="{_n(height + 2 * spread)}" rx="{14 + spread}" fill="{INK}" fill-opacity="{strength}"/>'
         )
-    yield f'<rect x="{_n(x)}" y="{_n(y)}" width="{WIDTH}" height="{_n(height)}" rx="14" fill="{CARD}"/>'
+    yield f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="14" fill="{CARD}"/>'
     yield (
-        f'<path d="M{_n(x)} {_n(y + HEAD)}V{_n(y + 14)}a14 14 0 0 1 14 -14H{_n(x + WIDTH - 14)}a14 14 0 0 1 14 14'
+        f'<path d="M{_n(x)} {_n(y + HEAD)}V{_n(y + 14)}a14 14 0 0 1 14 -14H{_n(x + width - 14)}a14 14 0 0 1 14 14'
         f'V{_n(y + HEAD)}z" fill="{color}"/>'
     )
     yield _text(x + 18, y + 30, box.title, 19, CARD, weight=700)
-    yield _text(x + WIDTH - 18, y + 30, str(box.count), 17, CARD, weight=600, anchor="end")
-    top = y + HEAD + PADDING
-    yield from _lines(box.lines, x, top, color)
-    top += len(box.lines) * ROW + (APART if box.lines else 0)
-    for part in box.parts:
-        inside = PART_HEAD + len(part.lines) * ROW
-        yield (
-            f'<rect x="{_n(x + 10)}" y="{_n(top)}" width="{WIDTH - 20}" height="{_n(inside + 2)}" rx="9" '
-            f'fill="{color}" fill-opacity="0.06" stroke="{color}" stroke-opacity="0.28"/>'
-        )
-        yield _text(x + 22, top + 19, shortened(part.title, 13.5, WIDTH - 60), 13.5, color, weight=700)
-        yield from _lines(part.lines, x, top + PART_HEAD, color, inset=8)
-        top += inside + PADDING
+    yield _text(x + width - 18, y + 30, str(box.count), 17, CARD, weight=600, anchor="end")
+    for index, column in enumerate(inner_columns(box)):
+        top = y + HEAD + PADDING
+        for unit in column:
+            yield from _unit(unit, x + index * WIDTH, top, color)
+            top += unit_height(unit)
+
+
+def _unit(unit: Part, x: float, top: float, color: str) -> Iterator[str]:
+    """Draw a part of a box, or its own lines, which have no title."""
+    if not unit.title:
+        yield from _lines(unit.lines, x, top, color)
+        return
+    inside = PART_HEAD + len(unit.lines) * ROW
+    yield (
+        f'<rect x="{_n(x + 10)}" y="{_n(top)}" width="{WIDTH - 20}" height="{_n(inside + 2)}" rx="9" '
+        f'fill="{color}" fill-opacity="0.06" stroke="{color}" stroke-opacity="0.28"/>'
+    )
+    yield _text(x + 22, top + 19, shortened(unit.title, 13.5, WIDTH - 60), 13.5, color, weight=700)
+    yield from _lines(unit.lines, x, top + PART_HEAD, color, inset=8)
 
 
 def _lines(lines: Sequence[Line], x: float, top: float, color: str, inset: float = 0) -> Iterator[str]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from components.graph import Node
 from components.picture import Caption, as_svg, boxes_as_mermaid, boxes_of, laid_out
-from components.picture.boxes import Arrow, Box, Line, joined
-from components.picture.layout import WIDTH
+from components.picture.boxes import Arrow, Box, Line, Part, joined
+from components.picture.layout import TALL, WIDTH, inner_columns, unit_height
 from components.picture.svg import shortened, text_width
 
 
@@ -102,10 +102,21 @@ def test_boxes_never_overlap_arrows_lead_from_box_to_box_and_cycles_are_drawn(
         source, target = place[route.arrow.source], place[route.arrow.target]
         if not route.backward:
             assert source.column < target.column
-            assert (route.points[0][0], route.points[-1][0]) == (source.x + WIDTH, target.x)
+            assert (route.points[0][0], route.points[-1][0]) == (source.right, target.x)
         assert source.y <= route.points[0][1] <= source.y + source.height
-    assert all(one.x + WIDTH <= layout.width and one.y + one.height <= layout.height + 0.01 for one in layout.boxes)
+    assert all(one.right <= layout.width + 0.01 and one.y + one.height <= layout.height + 0.01 for one in layout.boxes)
     ElementTree.fromstring(as_svg(layout, Caption("s", ())))
+
+
+def test_a_tall_box_flows_into_columns_and_keeps_its_order() -> None:
+    parts = tuple(Part(f"p{index}", tuple(Line(1, "T", "s", "n") for _ in range(6))) for index in range(5))
+    box = Box("k", "network", "K", 30, (Line(1, "T", "s", "n"),), parts)
+    columns = inner_columns(box)
+    assert len(columns) > 1
+    assert [unit.title for column in columns for unit in column] == ["", *(part.title for part in parts)]
+    assert all(sum(map(unit_height, column)) <= TALL for column in columns)
+    (placed,) = laid_out([box], []).boxes
+    assert placed.width == len(columns) * WIDTH
 
 
 @pytest.mark.parametrize("room", [20.0, 80.0, 400.0])
