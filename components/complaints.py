@@ -67,7 +67,16 @@ def complaints(error: ValidationError, model: type[BaseModel]) -> tuple[Complain
         error: what pydantic raised.
         model: the model that was validated, to know the keys that are right.
     """
-    return tuple(_complaint(one, model) for one in error.errors(include_url=False))
+    found = error.errors(include_url=False)
+    return tuple(_complaint(one, model) for one in found if not _follows(one, found))
+
+
+def _follows(error: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+    """Say whether a list is too short only because pydantic doesn't count its items that are wrong."""
+    path = error["loc"]
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(path)] == path and len(other["loc"]) > len(path) for other in found
+    )
 
 
 def _complaint(error: ErrorDetails, model: type[BaseModel]) -> Complaint:

@@ -17,6 +17,7 @@ from components.data.config import DataConfig
 from components.errors import ConfigurationError
 from components.gitops.config import ChartConfig, GitOpsConfig
 from components.gitops.names import ADDON_NAMES
+from components.limits import check_names, check_tag
 from components.mesh.config import MeshConfig
 from components.model import Settings, refusal
 from components.network.config import NetworkConfig
@@ -55,6 +56,7 @@ STRICTER: dict[str, dict[str, dict[str, Value]]] = {
     EnvironmentName.PROD: {
         "slipway:network": {"natGateways": "per-zone", "flowLogs": {"retentionDays": 365}},
         "slipway:cluster": {"logRetentionDays": 365, "deletionProtection": True, "zonalShift": True},
+        "slipway:gitops": {"manifests": {"highAvailability": True}},
         "slipway:mesh": {"egress": "REGISTRY_ONLY", "tracePercent": 1},
         "slipway:security": {"images": {"keep": 100}, "protected": True},
         "slipway:data": {"protected": True, "multiZone": True, "backupDays": 35, "logRetentionDays": 365},
@@ -65,6 +67,9 @@ STRICTER: dict[str, dict[str, dict[str, Value]]] = {
     }
 }
 """Environment → section → values that it has where the stack's file gives none."""
+
+ONLY_WHERE_GIVEN = frozenset({"manifests"})
+"""Mappings that say something by being there at all; what is stricter goes into one that the file has."""
 
 
 class Environment(Settings):
@@ -152,6 +157,18 @@ class Environment(Settings):
                 raise refusal(f"no add-on is called {name!r}", at=(name,), do=hint)
         return charts
 
+    @field_validator("tags")
+    @classmethod
+    def _are_tags_of_aws(cls, tags: dict[str, str]) -> dict[str, str]:
+        for key, value in tags.items():
+            check_tag(key, value)
+        return tags
+
+    @model_validator(mode="after")
+    def _has_room_in_names(self) -> Environment:
+        check_names(self.cluster_name, [pool.name for pool in self.pools])
+        return self
+
     @model_validator(mode="after")
     def _is_mutual_in_production(self) -> Environment:
         if self.production and self.mesh.enabled and not self.mesh.strict:
@@ -234,14 +251,22 @@ def _meant(key: str, namespace: str, config: Mapping[str, Value]) -> str | None:
 def _fill(config: dict[str, Value]) -> None:
     """Put the stricter values of an environment where the file gives none."""
     for section, values in STRICTER.get(str(config.get("slipway:environment")), {}).items():
-        given = config.get(section)
+        given = config.get(section, None if section in _required() else {})
         if isinstance(given, dict):
             config[section] = _filled(values, given)
 
 
+def _required() -> list[str]:
+    """Give the sections that every file has, which are missing where they are not there."""
+    return [str(field.alias) for field in Environment.model_fields.values() if field.is_required()]
+
+
 def _filled(values: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
     """Give what is given with the values that it lacks, in mappings below it too."""
-    filled: dict[str, Value] = {**values, **given}
+    filled: dict[str, Value] = {
+        **{key: value for key, value in values.items() if key not in ONLY_WHERE_GIVEN},
+        **given,
+    }
     for key, below in values.items():
         there = given.get(key)
         if isinstance(below, dict) and isinstance(there, dict):

@@ -21,9 +21,10 @@ ENGINE_VERSION = "8.0"
 """Valkey carries on the open Redis; from 7.2 on it takes IAM's tokens, and a group of users needs none that is called
 "default" (Amazon ElastiCache user guide, "Role-Based Access Control (RBAC)")."""
 
-ACCESS = "on ~* -@all +@read +@write +@connection +@transaction +@pubsub &*"
-"""What a service's user may do: all data, no administration. Commands that see or stop others (CONFIG, FLUSHALL, KEYS
-by @admin and @dangerous) are in none of these groups alone."""
+ACCESS = "on ~* &* -@all +@read +@write +@connection +@transaction +@pubsub -@admin -@dangerous"
+"""What a service's user may do: all data, no administration. Rules count in their order, and the groups overlap: KEYS
+is in @read, FLUSHALL in @write and CLIENT KILL in @connection too, so what is dangerous goes last (Valkey
+documentation, "ACL" and "ACL CAT")."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,16 @@ NOT_OFFERED: dict[str, frozenset[InterfaceEndpoint]] = {
 """Region → interface endpoints that AWS does not offer there (EKS user guide, "Access Amazon EKS using AWS
 PrivateLink", on the availability in regions)."""
 
-NODES_NEED = (InterfaceEndpoint.EC2, InterfaceEndpoint.ECR_API, InterfaceEndpoint.ECR_DKR, InterfaceEndpoint.STS)
+NODES_NEED = (
+    InterfaceEndpoint.EC2,
+    InterfaceEndpoint.ECR_API,
+    InterfaceEndpoint.ECR_DKR,
+    InterfaceEndpoint.STS,
+    InterfaceEndpoint.EKS_AUTH,
+)
 """Without them a node that has no other way out can't get an address for a pod, an image, or a role (EKS user guide,
-"Deploy private clusters with limited internet access")."""
+"Deploy private clusters with limited internet access"); the network plugin's own role comes by Pod Identity, which asks
+eks-auth, so without that one no node becomes ready."""
 
 
 def check_placement(config: NetworkConfig, region: str, *, at: tuple[str | int, ...] = ()) -> None:

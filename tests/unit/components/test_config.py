@@ -187,8 +187,8 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "natGateways: single",
             "natGateways: none\n    interfaceEndpoints: [ecr.api, sts]",
-            "stacks/Pulumi.dev.yaml:9: slipway:network.interfaceEndpoints: without NAT nodes reach ec2, ecr.dkr by "
-            "interface endpoints alone, and they are not named; add them, or take natGateways: single",
+            "stacks/Pulumi.dev.yaml:9: slipway:network.interfaceEndpoints: without NAT nodes reach ec2, ecr.dkr, "
+            "eks-auth by interface endpoints alone, and they are not named; add them, or take natGateways: single",
         ),
         (
             "us-west-2",
@@ -298,6 +298,24 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
             "stacks/Pulumi.dev.yaml:13: slipway:cluster.access[0].principal: 'role/*' is a wildcard; "
             "name one role or user",
         ),
+        (
+            "owner: platform",
+            "aws:owner: platform",
+            "stacks/Pulumi.dev.yaml:4: slipway:tags.aws:owner: keys of tags that begin with aws: are AWS's; rename it",
+        ),
+        (
+            "owner: platform",
+            'owner: "a, b"',
+            "stacks/Pulumi.dev.yaml:4: slipway:tags.owner: a tag holds letters, digits, spaces and . : / = + @ _ - "
+            "alone; leave the other signs out",
+        ),
+        (
+            'version: "1.35"',
+            'version: "1.35"\n    name: a-cluster-whose-name-is-too-long-for-aws',
+            "stacks/Pulumi.dev.yaml:11: slipway:cluster.name: 'a-cluster-whose-name-is-too-long-for-aws' has 40 "
+            "characters, and names in AWS that are built on it have room for 33; give the cluster a shorter name, or "
+            "the stack",
+        ),
         ("config:\n", "confg:\n", "stacks/Pulumi.dev.yaml:1: confg: no such key; did you mean 'config'?"),
     ],
 )
@@ -360,6 +378,24 @@ def test_an_empty_folder_says_that_there_is_no_stack(tmp_path: Path) -> None:
         read_environment("dev", tmp_path / "nowhere")
 
 
+def test_argo_cd_that_prod_installs_is_highly_available_by_itself(folder: Path) -> None:
+    prod = STACK.replace("environment: dev", "environment: prod")
+    (folder / "Pulumi.prod.yaml").write_text(prod)
+    assert read_environment("prod").gitops.manifests is None
+    prod += "    install: manifests\n    manifests: {version: v3.2.1}\n"
+    (folder / "Pulumi.prod.yaml").write_text(prod)
+    manifests = read_environment("prod").gitops.manifests
+    assert manifests is not None
+    assert manifests.high_availability
+
+
+def test_a_list_is_not_too_short_because_its_only_item_is_wrong(wrong: Wrong) -> None:
+    section = "slipway:karpenter:\n    classes: [{name: a, image: al2023@v1}]\n    pools: [{name: b, class: a}]\n"
+    error = wrong("  slipway:gitops:\n", f"  {section}  slipway:gitops:\n")
+    assert str(error) == "stacks/Pulumi.dev.yaml:26: slipway:karpenter.pools[0].limits: is missing; add it"
+    assert error.others == ()
+
+
 def test_a_mesh_in_prod_names_what_may_be_reached_and_takes_mutual_tls_only(folder: Path) -> None:
     mesh = "  slipway:mesh:\n    enabled: true\n"
     for environment, egress in (("dev", "ALLOW_ANY"), ("prod", "REGISTRY_ONLY")):
@@ -383,6 +419,7 @@ def test_prod_is_stricter_by_itself_and_the_file_goes_before(folder: Path) -> No
     assert (strict.network.nat_gateways, strict.cluster.log_retention_days) == ("per-zone", 365)
     assert strict.network.flow_logs.retention_days == 365
     assert strict.cluster.deletion_protection
+    assert strict.security.protected
     (folder / "Pulumi.prod.yaml").write_text(prod.replace('"1.35"', '"1.35"\n    deletionProtection: false'))
     assert not read_environment("prod").cluster.deletion_protection
     (folder / "Pulumi.prod.yaml").write_text(

@@ -150,6 +150,8 @@ def test_a_cache_is_encrypted_at_rest_and_on_the_way_and_has_no_password(stand_u
     assert user["authenticationMode"] == {"type": "iam"}
     assert user["userId"] == user["userName"]
     assert "+@all" not in user["accessString"]
+    # Rules count in their order: what is taken away must come last.
+    assert user["accessString"].endswith(" -@admin -@dangerous")
 
 
 def test_prod_keeps_copies_backups_and_refuses_deletion(stand_up: StandUp) -> None:

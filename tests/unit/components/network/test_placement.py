@@ -21,7 +21,7 @@ def _config(**changes: object) -> NetworkConfig:
             "eu-west-1",
             {"natGateways": "none", "interfaceEndpoints": []},
             ("interfaceEndpoints",),
-            "without NAT nodes reach ec2, ecr.api, ecr.dkr, sts by interface endpoints alone",
+            "without NAT nodes reach ec2, ecr.api, ecr.dkr, sts, eks-auth by interface endpoints alone",
         ),
     ],
 )
