@@ -28,7 +28,8 @@ MISTAKES = {
         "natGateways: single",
         "podsPerZone: 9000",
         "slipway:network.podsPerZone",
-        "the private subnets of 10.20.0.0/16 have 4091 addresses, not the 9000 asked for",
+        "the private subnets of 10.20.0.0/16 have 4064 addresses for pods, in whole blocks of 16, not the "
+        "9000 asked for",
     ),
     "zone that the region lacks": (
         "zones: [a, b]",
