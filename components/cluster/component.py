@@ -17,6 +17,8 @@ from components.iam import AWS_MANAGED, account_of, key_policy, trust_policy
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 """All that an EKS control plane can log."""
 
+HTTPS = 443
+
 ONLY_AT_CREATION = ("accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons")
 """What EKS reads when a cluster is made and never again; a cluster made otherwise is kept, not replaced."""
 
@@ -143,7 +145,7 @@ class Cluster(pulumi.ComponentResource):
         self.version = cluster.version
         self.security_group_id = cluster.vpc_config.apply(lambda config: config.cluster_security_group_id or "")
         self._mark(name, physical_name)
-        entered = self._access(name)
+        entered = [*self._let_in(name), *self._access(name)]
         self.oidc_issuer = cluster.identities.apply(lambda identities: identities[0].oidcs[0].issuer)
         self.oidc_provider_arn = self._trust_in_tokens(name)
         self.kubeconfig = pulumi.Output.all(
@@ -206,6 +208,26 @@ class Cluster(pulumi.ComponentResource):
             value=physical_name,
             opts=self._within,
         )
+
+    def _let_in(self, name: str) -> list[pulumi.Output[str]]:
+        """Let private blocks in to the private endpoint, whose interfaces are in the security group that EKS made.
+
+        That group lets in nobody but its own members (EKS user guide, "View Amazon EKS security group requirements").
+        """
+        return [
+            aws.vpc.SecurityGroupIngressRule(
+                f"{name}-private-{str(block).replace('/', '-')}",
+                security_group_id=self.security_group_id,
+                description="The API server from a private network",
+                ip_protocol="tcp",
+                from_port=HTTPS,
+                to_port=HTTPS,
+                cidr_ipv4=str(block),
+                tags=self._tags,
+                opts=self._within,
+            ).id
+            for block in self._args.config.private_access
+        ]
 
     def _reach(self) -> aws.eks.ClusterVpcConfigArgs:
         blocks = [str(block) for block in self._args.config.public_access]

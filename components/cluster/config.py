@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from components.addons.versions import ADDON_VERSIONS
 from components.cluster.access import EVERYTHING, AccessConfig
 from components.model import Name, Settings, Switch, refusal
-from components.network.config import Cidr
+from components.network.config import PRIVATE_BLOCKS, Cidr
 from components.retention import RetentionDays
 
 OLDEST_MINOR = 33
@@ -31,6 +31,10 @@ class ClusterConfig(Settings):
 
     public_access: tuple[Cidr, ...] = ()
     """Blocks from which the public endpoint answers; none turns it off, so that only the VPC reaches the API server."""
+
+    private_access: tuple[Cidr, ...] = ()
+    """Private blocks from which the private endpoint answers beside the cluster's own nodes: runners, a VPN, a hub's
+    Argo CD in another network. Being in the VPC, or connected to it, is not enough."""
 
     access: tuple[AccessConfig, ...] = ()
     """Who may reach the cluster's API, each IAM role or user once; nobody else can, not even who made the cluster."""
@@ -81,6 +85,20 @@ class ClusterConfig(Settings):
                 raise refusal(
                     f"the blocks together are {union} and open the API server to a large part of the internet", do=do
                 )
+        return blocks
+
+    @field_validator("private_access")
+    @classmethod
+    def _is_private(cls, blocks: tuple[IPv4Network, ...]) -> tuple[IPv4Network, ...]:
+        for index, block in enumerate(blocks):
+            if not any(block.subnet_of(private) for private in PRIVATE_BLOCKS):
+                raise refusal(
+                    f"{block} is not a private range, and nothing outside of one reaches the private endpoint",
+                    at=(index,),
+                    do="put public blocks into publicAccess",
+                )
+            if block in blocks[:index]:
+                raise refusal(f"{block} is named twice", at=(index,), do="name each block once")
         return blocks
 
     @field_validator("access")

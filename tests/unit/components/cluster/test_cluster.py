@@ -60,6 +60,13 @@ def test_public_endpoint_answers_only_the_listed_blocks(stand_up: StandUp) -> No
     assert (reach["endpointPublicAccess"], reach["publicAccessCidrs"]) == (True, ["203.0.113.0/24"])
 
 
+def test_private_endpoint_lets_nobody_in_but_the_nodes_and_the_listed_blocks(stand_up: StandUp) -> None:
+    rules = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+    assert not _cluster(stand_up).of(rules)
+    rule = _cluster(stand_up, privateAccess=["10.9.0.0/16"]).one(rules)
+    assert (rule["cidrIpv4"], rule["ipProtocol"], rule["fromPort"], rule["toPort"]) == ("10.9.0.0/16", "tcp", 443, 443)
+
+
 def test_key_rotates_and_serves_nobody_but_the_account_and_this_log_group(stand_up: StandUp) -> None:
     key = _cluster(stand_up).one("aws:kms/key:Key")
     assert (key["enableKeyRotation"], key["deletionWindowInDays"]) == (True, 30)
@@ -136,6 +143,9 @@ def test_kubeconfig_context_is_the_current_one() -> None:
             {"publicAccess": [f"{first}.0.0.0/8" for first in range(4)]},
             "the blocks together are 0.0.0.0/6 and open the API server",
         ),
+        ({"privateAccess": ["203.0.113.0/24"]}, "203.0.113.0/24 is not a private range"),
+        ({"privateAccess": ["0.0.0.0/0"]}, "0.0.0.0/0 is not a private range"),
+        ({"privateAccess": ["10.9.0.0/16", "10.9.0.0/16"]}, "10.9.0.0/16 is named twice"),
         ({"zonalShift": "yes"}, "valid boolean"),
         ({"accessElsewhere": 1}, "valid boolean"),
         ({"name": "Shop_1"}, "match pattern"),
