@@ -95,6 +95,8 @@ def new_stack(wanted: Wanted, folder: File, salt: str) -> NewStack:
     lines.set(("config", "slipway:network", "cidr"), cidr)
     lines.set_items(("config", "slipway:network", "zones"), zones)
     lines.drop(("config", "slipway:cluster", "name"))
+    for owned in _owned_by_another(region, folder):
+        lines.drop_section(("config", "slipway:security", owned))
     lines.set_last(("encryptionsalt",), salt)
     text = lines.text
     file = folder / f"Pulumi.{wanted.name}.yaml"
@@ -169,6 +171,21 @@ def _taken(folder: File) -> dict[str, IPv4Network]:
         except ConfigurationError:
             continue  # `platform stack list` tells what is wrong with it
     return taken
+
+
+def _owned_by_another(region: str, folder: File) -> list[str]:
+    """Give the keys of slipway:security by which a stack owns what its account, or a region, has but one of."""
+    owned = set()
+    for name in stack_names(folder):
+        try:
+            other = read_environment(name, folder)
+        except ConfigurationError:
+            continue
+        if other.security.account is not None:
+            owned.add("account")
+        if other.security.region is not None and other.region == region:
+            owned.add("region")
+    return sorted(owned)
 
 
 def _check_addresses(cidr: str, taken: dict[str, IPv4Network]) -> None:

@@ -81,6 +81,36 @@ class StackLines:
         if at is not None:
             self._lines[at] = None
 
+    def drop_section(self, path: Path) -> None:
+        """Take a key out with all below it and the comment above it; what it leaves empty goes too.
+
+        Raises:
+            ConfigurationError: other keys stand on its line.
+        """
+        first = self._place(path)
+        if first is None:
+            return
+        own = next(known for known, line in self._source.lines.items() if line - 1 == first and known[-1] == path[-1])
+        others = [known for known in self._source.lines if known[: len(own)] != own]
+        if any(self._source.lines[known] - 1 == first for known in others):
+            raise ConfigurationError(
+                "belongs to the other stack alone, and shares its line with what the new one takes over",
+                key=key_path(own[1:]),
+                file=self._source.shown,
+                line=first + 1,
+                do="write it on a line of its own",
+            )
+        for known, line in self._source.lines.items():
+            if known[: len(own)] == own:
+                self._lines[line - 1] = None
+        above = first - 1
+        while above >= 0 and (self._lines[above] or "").lstrip().startswith("#"):
+            self._lines[above] = None
+            above -= 1
+        siblings = [known for known in self._source.lines if known[:-1] == own[:-1]]
+        if all(self._lines[self._source.lines[known] - 1] is None for known in siblings):
+            self.drop(own[:-1])
+
     def set_last(self, path: Path, value: str) -> None:
         """Set a value of Pulumi's own, at the end of the file if it is not there."""
         for key in ("secretsprovider", "encryptedkey"):

@@ -60,6 +60,44 @@ def test_comments_and_order_stay_and_only_what_must_differ_differs(tmp_path: Pat
     )
 
 
+OWNER = """\
+  security:
+    repositories: [cart]
+    # once in the account
+    account:
+      issuers: [github]
+    region: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "kept"),
+    [
+        ("us-west-2", "  security:\n    repositories: [cart]\n"),
+        ("eu-west-1", "  security:\n    repositories: [cart]\n    region: {}\n"),
+    ],
+)
+def test_what_an_account_or_a_region_has_once_stays_the_other_stacks(tmp_path: Path, region: str, kept: str) -> None:
+    text = BLOCKS.replace("  gitops:\n", OWNER + "  gitops:\n")
+    made = new_stack(Wanted("copy", "source", region), _folder(tmp_path, text), "v1:salt")
+    assert f"{kept}  gitops:\n" in made.text
+    assert "issuers" not in made.text
+    assert "once in the account" not in made.text
+
+
+def test_a_section_that_is_left_empty_goes_too(tmp_path: Path) -> None:
+    text = BLOCKS.replace("  gitops:\n", "  security:\n    account: {issuers: [github]}\n  gitops:\n")
+    assert "security" not in new_stack(Wanted("copy", "source"), _folder(tmp_path, text), "v1:salt").text
+
+
+def test_what_shares_its_line_with_what_is_the_other_stacks_is_refused(tmp_path: Path) -> None:
+    line = "  security: {repositories: [cart], account: {issuers: [github]}}\n"
+    with pytest.raises(ConfigurationError, match=r"security\.account: belongs to the other stack alone"):
+        new_stack(
+            Wanted("copy", "source"), _folder(tmp_path, BLOCKS.replace("  gitops:\n", line + "  gitops:\n")), "v1:salt"
+        )
+
+
 def test_what_is_made_reads_as_a_stack_of_its_own(tmp_path: Path) -> None:
     folder = _folder(tmp_path, BLOCKS)
     made = new_stack(Wanted("copy", "source", environment="prod"), folder, "v1:salt")
