@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
@@ -22,6 +23,17 @@ CAPACITY_LABEL = "slipway.dev/capacity"
 
 RETIRING_LABEL = "slipway.dev/retiring"
 """Label and key of the taint of nodes that take no new pods, since their pool is about to go."""
+
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+LABEL_KEY = re.compile(rf"([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_LABEL}")
+LABEL_VALUE = re.compile(rf"({_LABEL})?")
+"""What labels may look like (Kubernetes documentation, "Labels and Selectors")."""
+
+RESERVED_LABELS = re.compile(
+    r"(?!(.*\.)?(node|kubelet)\.kubernetes\.io)(.*\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)"
+)
+"""What is before the slash in labels that a node may not give itself, or that EKS refuses in a node group (Kubernetes
+documentation, "NodeRestriction"; EKS API reference, CreateNodegroup)."""
 
 MOST_SPOT_TYPES = 20
 """Instance types that a managed node group may have (EKS API reference, CreateNodegroup)."""
@@ -175,6 +187,15 @@ class PoolConfig(Settings):
         for key in (POOL_LABEL, CAPACITY_LABEL, RETIRING_LABEL):
             if key in labels:
                 raise refusal(f"{key} is set by the pool itself", at=(key,), do="leave it out")
+        for key, value in labels.items():
+            if not LABEL_KEY.fullmatch(key) or not LABEL_VALUE.fullmatch(value):
+                raise refusal(
+                    f"{key}={value} is no label of Kubernetes",
+                    at=(key,),
+                    do="write letters, digits and . _ - alone, at most 63, a DNS name and a slash before the key",
+                )
+            if RESERVED_LABELS.fullmatch(key.rpartition("/")[0]):
+                raise refusal(f"{key} is Kubernetes' or EKS' own", at=(key,), do="take a name of your own before the /")
         return labels
 
     @model_validator(mode="after")

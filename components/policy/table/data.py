@@ -90,7 +90,14 @@ ROWS = (
             ),
             Grant(actions("kms", "DescribeKey CreateGrant"), ("kms:{region}:{account}:key/*",), Tagged.OWN),
             looks("rds", "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions"),
-            # RDS keeps the master password in a secret of its own making.
+            # RDS keeps the master password in a secret of its own making, and has Secrets Manager try the key for it as
+            # who asks (RDS user guide, "Permissions required for Secrets Manager integration").
+            Grant(
+                actions("kms", "Decrypt GenerateDataKey"),
+                ("kms:{region}:{account}:key/*",),
+                Tagged.OWN,
+                when={"StringEquals": {"kms:ViaService": "secretsmanager.{region}.amazonaws.com"}},
+            ),
             Grant(
                 actions("secretsmanager", "CreateSecret TagResource"),
                 ("secretsmanager:{region}:{account}:secret:rds!db-*",),

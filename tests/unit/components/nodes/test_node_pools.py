@@ -241,6 +241,11 @@ def test_people_may_open_a_session_on_nodes_only_where_the_stack_says_so(stand_u
         ),
         ({"volumeKey": "alias/mine"}, ("volumeKey",), "match pattern"),
         ({"labels": {"slipway.dev/capacity": "x"}}, ("labels",), "is set by the pool itself"),
+        ({"labels": {"team": "a b"}}, ("labels",), "team=a b is no label of Kubernetes"),
+        ({"labels": {"a b": "x"}}, ("labels",), "is no label of Kubernetes"),
+        ({"labels": {"team": "x" * 64}}, ("labels",), "is no label of Kubernetes"),
+        ({"labels": {"node-role.kubernetes.io/x": "1"}}, ("labels",), "is Kubernetes' or EKS' own"),
+        ({"labels": {"eks.amazonaws.com/x": "1"}}, ("labels",), "is Kubernetes' or EKS' own"),
         ({"name": "Web"}, ("name",), "match pattern"),
         ({"size": {"min": 4, "max": 3, "desired": 3}}, ("size",), "min 4 is more than max 3"),
         ({"size": {"min": 1, "max": 3, "desired": 4}}, ("size",), "desired 4 is not between"),
@@ -266,3 +271,9 @@ def test_bad_values_are_refused(change: dict[str, object], where: tuple[str, ...
     (error,) = caught.value.errors()
     assert error["loc"] == where
     assert what in error["msg"]
+
+
+@pytest.mark.parametrize("key", ["team", "example.com/team", "node.kubernetes.io/exclude-from-external-load-balancers"])
+def test_labels_that_a_node_may_have_are_taken(key: str) -> None:
+    pool = {"name": "web", "instanceTypes": ["m7i.large"], "size": {"min": 1, "max": 2, "desired": 1}}
+    assert PoolConfig.model_validate({**pool, "labels": {key: ""}}).node_labels[key] == ""

@@ -114,6 +114,12 @@ def test_a_given_name_limits_to_what_begins_as_it_does(given: str, arns: str) ->
     assert create["Resource"][0] == f"arn:aws:logs:eu-west-1:123456789012:log-group:{arns}"
 
 
+def test_the_key_of_a_databases_password_is_used_through_secrets_manager_alone() -> None:
+    (decrypt,) = _of(_made(("aws:rds/instance:Instance", "orders", {})), "kms:Decrypt")
+    assert decrypt["Condition"]["StringEquals"]["kms:ViaService"] == "secretsmanager.eu-west-1.amazonaws.com"
+    assert "kms:GenerateDataKey" in decrypt["Action"]
+
+
 def test_a_type_without_a_row_is_refused_by_name() -> None:
     with pytest.raises(UnknownTypes, match="aws:fsx/x:X has no row") as caught:
         _made(("aws:fsx/x:X", "one", {}))
