@@ -1,4 +1,4 @@
-"""What moto's IAM leaves out: AWS's managed policies in one backend, changed audiences of identity providers."""
+"""What moto's IAM leaves out: managed policies in one backend, audiences of identity providers, tags of profiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 def complete_iam() -> None:
     """Add what is missing to moto's IAM, once in this process; call it before IAM answers its first request."""
-    from moto.core.responses import EmptyResult
+    from moto.core.responses import ActionResult, EmptyResult
     from moto.iam.responses import IamResponse
 
     if hasattr(IamResponse, "add_client_id_to_open_id_connect_provider"):
@@ -31,6 +31,11 @@ def complete_iam() -> None:
             known.remove(audience)
         return EmptyResult()
 
+    def profile_tags(response: Any) -> Any:
+        profile = response.backend.get_instance_profile(profile_name=response._get_param("InstanceProfileName"))
+        return ActionResult({"Tags": profile.tags, "IsTruncated": False})
+
+    IamResponse.list_instance_profile_tags = profile_tags
     IamResponse.add_client_id_to_open_id_connect_provider = add
     IamResponse.remove_client_id_from_open_id_connect_provider = remove
 

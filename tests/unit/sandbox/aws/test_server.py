@@ -170,3 +170,10 @@ def test_a_nat_gateway_takes_its_network_interface_with_it_and_leaves_its_addres
     (left,) = ec2.describe_addresses(AllocationIds=[address])["Addresses"]
     assert "AssociationId" not in left
     ec2.release_address(AllocationId=address)
+
+
+def test_tags_of_an_instance_profile_are_listed(port: int) -> None:
+    iam = _client(port, "iam")
+    tags = [{"Key": "slipway.dev/stack", "Value": "trial"}]
+    iam.create_instance_profile(InstanceProfileName="karpenter", Tags=tags)
+    assert iam.list_instance_profile_tags(InstanceProfileName="karpenter")["Tags"] == tags
