@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as File
@@ -12,6 +13,9 @@ from components.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import yaml
+
+PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+"""A number that every version of YAML reads alike (YAML 1.2.2, "Changes"; 1.1 has octals, sexagesimals, underscores)."""
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 """What YAML can say and JSON can too."""
@@ -143,12 +147,21 @@ class _Reader:
             if isinstance(node, self._yaml.SequenceNode):
                 return [self._item(item, (*path, index), loader) for index, item in enumerate(node.value)]
             value = loader.construct_object(node)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                self._check_number(str(node.value), line, path)
         except ValueError as error:
             raise self._refused(f"is not YAML: {error}", line, path) from None
         finally:
             self._open.discard(id(node))
         # Dates and bytes are no values of a configuration; as text they get the message for a wrong type.
         return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+    def _check_number(self, written: str, line: int, path: Path) -> None:
+        """Refuse a number that Pulumi's reader of YAML takes for another one or for text: 0100, 58:20, 1_000."""
+        if not PLAIN_NUMBER.fullmatch(written):
+            raise self._refused(
+                f"{written} is read differently by YAML 1.1 and 1.2", line, path, "write a plain number, or quote it"
+            )
 
     def _item(self, node: yaml.Node, path: Path, loader: yaml.SafeLoader) -> Value:
         self._lines[path] = node.start_mark.line + 1

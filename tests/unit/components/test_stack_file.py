@@ -57,6 +57,14 @@ def test_anchors_and_merged_mappings_are_followed(file: Path) -> None:
         (b"config: &me\n  a: *me\n", ":1: config.a: an anchor holds itself; mend that line"),
         (b"config:\n  a: caf\xe9\n", ":2: byte 0xe9 is not UTF-8; save it as UTF-8"),
         (b"a: 1\n---\nb: 2\n", ":2: is not YAML: but found another document; mend that line"),
+        (
+            b"config:\n  a: 0100\n",
+            ":2: config.a: 0100 is read differently by YAML 1.1 and 1.2; write a plain number, or quote it",
+        ),
+        (
+            b"config:\n  a: [1, 58:20]\n",
+            ":2: config.a[1]: 58:20 is read differently by YAML 1.1 and 1.2; write a plain number, or quote it",
+        ),
         (b"b: 1\na: \x00\n", ":2: is not YAML: control characters are not allowed; mend that line"),
     ],
 )
