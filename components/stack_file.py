@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import yaml
 
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-"""A number that every version of YAML reads alike (YAML 1.2.2, "Changes"; 1.1 has octals, sexagesimals, underscores)."""
+"""A number that every version of YAML reads alike; 1.1 has octals, sexagesimals and underscores that 1.2 has not."""
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 """What YAML can say and JSON can too."""
