@@ -197,7 +197,13 @@ class AwsProvider:
             unknown: Properties = (
                 dict.fromkeys(row.computed, UNKNOWN) if changed - {"tags", "tagsAll"} - row.settings else {}
             )
-            return kept | unknown | new
+            # What AWS added inside a mapping that stays as it is, such as a cluster's security group, stays too.
+            whole = {
+                key: kept[key]
+                for key, value in new.items()
+                if key not in changed and isinstance(value, dict) and kept.get(key)
+            }
+            return kept | unknown | new | whole
         target = self._target(row, subject, old_state | new, identity)
         state = self._interpreter.update(target, old_inputs or old_state, old_state, new, changed)
         return self._finished(row, new, state, target.region)

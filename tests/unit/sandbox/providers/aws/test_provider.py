@@ -317,3 +317,13 @@ def test_deletion_protection_taken_away_by_a_refused_delete_stays_a_refusal(engi
     with pytest.raises(AwsRefused, match="AWS answered InvalidRequestException to DeleteCluster"):
         engine.provider.delete(made.subject, made.identity, made.inputs, made.state, timeout=1)
     engine.update(made, {**made.inputs, "deletionProtection": False})
+
+
+def test_a_preview_keeps_what_aws_added_inside_a_mapping_that_stays(engine: Any) -> None:
+    subject = engine.subject("aws:eks/cluster:Cluster")
+    network = {"subnetIds": ["subnet-1"], "endpointPublicAccess": False}
+    old = {"name": "c", "version": "1.34", "roleArn": "r", "vpcConfig": network}
+    state = {**old, "vpcConfig": {**network, "clusterSecurityGroupId": "sg-1"}}
+    planned = engine.provider.update(subject, "c", old, state, {**old, "version": "1.35"}, preview=True, timeout=0)
+    assert planned["version"] == "1.35"
+    assert planned["vpcConfig"] == {**network, "clusterSecurityGroupId": "sg-1"}
