@@ -60,7 +60,9 @@ def test_a_stack_stands_up_stays_as_it_is_is_mended_and_leaves_nothing(sandbox: 
     environment = read_environment(stack, ROOT / "stacks")
     before = in_aws(sandbox, environment.region), in_cluster(sandbox)
 
-    assert set(up(sandbox, stack)) == {"created"}
+    planned = json.loads(sandbox.platform("stack", "preview", stack, "-o", "json").stdout)["counts"]
+    assert set(planned) == {"create"}
+    assert up(sandbox, stack) == {"created": planned["create"]}
     assert set(up(sandbox, stack)) == {"unchanged"}
 
     drift(sandbox, stack, environment.region)
