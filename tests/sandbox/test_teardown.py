@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.driver import Platform
-from tests.sandbox.test_dev_stack import aws
+from tests.sandbox.inventory import client
 
 STACK, CLUSTER, NAMESPACE = "staging", "slipway-staging", "staging"
 HELD = {
@@ -57,7 +57,7 @@ def region(sandbox: Platform) -> str:
 
 
 def subnet(sandbox: Platform) -> str:
-    found = aws(sandbox, "ec2", region(sandbox)).describe_subnets(
+    found = client(sandbox, "ec2", region(sandbox)).describe_subnets(
         Filters=[{"Name": "tag:slipway.dev/stack", "Values": [STACK]}]
     )
     return str(found["Subnets"][0]["SubnetId"])
@@ -96,7 +96,7 @@ def test_a_plan_tells_what_would_go_and_changes_nothing(stood_up: Platform) -> N
 def test_a_protected_resource_is_named_with_what_to_type_and_nothing_is_touched(stood_up: Platform) -> None:
     vpc = next(one["urn"] for one in resources(stood_up) if one["type"] == "aws:ec2/vpc:Vpc")
     stood_up.pulumi(["state", "protect", vpc, "--stack", STACK, "--yes"])
-    aws(stood_up, "eks", region(stood_up)).update_cluster_config(name=CLUSTER, deletionProtection=True)
+    client(stood_up, "eks", region(stood_up)).update_cluster_config(name=CLUSTER, deletionProtection=True)
     told = down(stood_up, status=1)
     assert {(one["kind"], one["name"].split("::")[-1]) for one in told["remains"]} == {
         ("protected", vpc.split("::")[-1]),
@@ -121,7 +121,7 @@ def test_a_finalizer_that_nobody_removes_is_named_with_its_controller_and_what_t
 
 
 def test_orphans_stop_it_before_the_engine_would_wait_for_them_in_vain(stood_up: Platform) -> None:
-    ec2 = aws(stood_up, "ec2", region(stood_up))
+    ec2 = client(stood_up, "ec2", region(stood_up))
     tags = [{"Key": "cluster.k8s.amazonaws.com/name", "Value": CLUSTER}]
     ec2.create_network_interface(
         SubnetId=subnet(stood_up),
@@ -165,10 +165,10 @@ def test_killed_while_the_engine_destroys_it_goes_on_and_ends_with_nothing_left(
     assert told["remains"] == []
     assert told["gone"]["resource of Pulumi"] > 0
     assert resources(stood_up) == []
-    assert CLUSTER not in aws(stood_up, "eks", region(stood_up)).list_clusters()["clusters"]
+    assert CLUSTER not in client(stood_up, "eks", region(stood_up)).list_clusters()["clusters"]
     in_hub = "applications,applicationsets,appprojects,secrets"
     assert stood_up.kubectl("get", in_hub, "-n", "argocd", "-l", f"slipway.dev/stack={STACK}", "-o", "name") == ""
-    volumes = aws(stood_up, "ec2", region(stood_up)).describe_volumes()["Volumes"]
+    volumes = client(stood_up, "ec2", region(stood_up)).describe_volumes()["Volumes"]
     assert [one["Size"] for one in volumes] == [9], "only another cluster's volume is left"
 
 
