@@ -10,7 +10,7 @@ from components.nodes import NodePools
 from components.observability import Observability
 from components.program import environment_of_program
 from components.services import data_of, publish, security_of
-from components.wiring import addons_args, after, gitops_args, karpenter_of, nodes_args, observability_args, provider_of
+from components.wiring import addons_args, after, gitops_args, nodes_args, observability_args, provider_of, scaling_of
 
 env = environment_of_program()
 name, tags = env.cluster_name, env.all_tags
@@ -19,7 +19,7 @@ network = Network(name, NetworkArgs(env.network, env.region, name, tags))
 cluster = Cluster(name, ClusterArgs(env.cluster, env.region, network.intra_subnet_ids, name, tags))
 networking = NodeAddons(name, addons_args(env, network, cluster))
 nodes = NodePools(name, nodes_args(env, network, cluster), pulumi.ResourceOptions(depends_on=[networking]))
-karpenter = karpenter_of(env, cluster)
+karpenter, autoscaler = scaling_of(env, cluster)
 security = security_of(env, cluster)
 data = data_of(env, network, cluster, security)
 kept = Observability(name, observability_args(env, cluster))
@@ -27,7 +27,7 @@ kept = Observability(name, observability_args(env, cluster))
 provider = provider_of(name, cluster)
 addons = Addons(name, addons_args(env, network, cluster), after(provider, nodes))
 # A controller that starts before its role is there goes without one until it starts again.
-on_roles = after(provider, nodes, addons, karpenter, kept)
+on_roles = after(provider, nodes, addons, karpenter, autoscaler, kept)
 gitops = GitOps(name, gitops_args(env, network, cluster, nodes, karpenter, kept), on_roles)
 
 pulumi.export("vpcId", network.vpc_id)

@@ -20,10 +20,10 @@ from components.gitops.names import ADDON_NAMES
 from components.limits import check_names, check_tag
 from components.mesh.config import MeshConfig
 from components.model import Settings, refusal
-from components.network.config import NetworkConfig
+from components.network.config import NatGateways, NetworkConfig
 from components.network.placement import check_placement
 from components.nodes.config import NodesConfig, PoolConfig
-from components.nodes.karpenter.config import KarpenterConfig
+from components.nodes.karpenter.config import KarpenterConfig, check_pool_names
 from components.observability.config import ObservabilityConfig
 from components.regions import ZONE_LETTERS
 from components.security.config import SecurityConfig
@@ -167,6 +167,20 @@ class Environment(Settings):
     @model_validator(mode="after")
     def _has_room_in_names(self) -> Environment:
         check_names(self.cluster_name, [pool.name for pool in self.pools])
+        check_pool_names(self.karpenter, self.pools)
+        return self
+
+    @model_validator(mode="after")
+    def _lets_the_autoscaler_reach_aws(self) -> Environment:
+        # No endpoint of the network's is EC2 Auto Scaling's, so its calls leave by NAT.
+        if self.addons.cluster_autoscaler and self.network.nat_gateways is NatGateways.NONE:
+            for index, pool in enumerate(self.pools):
+                if pool.autoscaled:
+                    raise refusal(
+                        "without NAT gateways cluster-autoscaler can't reach EC2 Auto Scaling",
+                        at=("slipway:pools", index, "autoscaled"),
+                        do="write natGateways: single, or clusterAutoscaler: false in slipway:addons",
+                    )
         return self
 
     @model_validator(mode="after")

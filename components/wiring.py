@@ -13,11 +13,14 @@ from components.config import Environment
 from components.gitops.addon import AddOn, with_charts
 from components.gitops.bridge import BridgeAnnotations
 from components.gitops.component import GitOpsArgs
+from components.iam import account_of
 from components.network.component import Network
+from components.nodes import autoscaler
 from components.nodes.component import NodePools, NodePoolsArgs
 from components.nodes.karpenter.addons import addons_of as karpenter_addons
 from components.nodes.karpenter.component import Karpenter, KarpenterArgs
 from components.observability.component import Observability, ObservabilityArgs
+from components.pod_identity import PodIdentity, PodIdentityArgs
 
 
 def provider_of(name: str, cluster: Cluster) -> kubernetes.Provider:
@@ -46,6 +49,16 @@ def nodes_args(environment: Environment, network: Network, cluster: Cluster) -> 
     )
 
 
+def scaling_of(environment: Environment, cluster: Cluster) -> tuple[Karpenter | None, PodIdentity | None]:
+    """Make what those need of AWS who add nodes: Karpenter, and the role of cluster-autoscaler's pods.
+
+    Args:
+        environment: the stack's configuration.
+        cluster: its cluster.
+    """
+    return karpenter_of(environment, cluster), autoscaler_of(environment, cluster)
+
+
 def karpenter_of(environment: Environment, cluster: Cluster) -> Karpenter | None:
     """Make what Karpenter needs of AWS; None if the stack has no Karpenter.
 
@@ -55,8 +68,41 @@ def karpenter_of(environment: Environment, cluster: Cluster) -> Karpenter | None
     """
     if environment.karpenter is None:
         return None
-    args = KarpenterArgs(cluster.cluster_name, cluster.arn, environment.region, environment.all_tags)
+    args = KarpenterArgs(
+        cluster.cluster_name,
+        cluster.arn,
+        environment.region,
+        environment.all_tags,
+        session_manager=environment.nodes.session_manager,
+    )
     return Karpenter(environment.cluster_name, args)
+
+
+def autoscaler_of(environment: Environment, cluster: Cluster) -> PodIdentity | None:
+    """Make the role of cluster-autoscaler's pods; None if the stack has no autoscaler.
+
+    Args:
+        environment: the stack's configuration.
+        cluster: its cluster.
+    """
+    if not autoscaler.wanted(environment.pools, switched_on=environment.addons.cluster_autoscaler):
+        return None
+    policy = pulumi.Output.all(arn=cluster.arn, cluster=cluster.cluster_name).apply(
+        lambda known: autoscaler.autoscaler_policy(
+            region=environment.region, account=account_of(known["arn"]), cluster=known["cluster"]
+        )
+    )
+    return PodIdentity(
+        f"{environment.cluster_name}-autoscaler",
+        PodIdentityArgs(
+            cluster_name=cluster.cluster_name,
+            cluster_arn=cluster.arn,
+            namespace=autoscaler.NAMESPACE,
+            service_account=autoscaler.SERVICE_ACCOUNT,
+            policy=policy,
+            tags=environment.all_tags,
+        ),
+    )
 
 
 def observability_args(environment: Environment, cluster: Cluster) -> ObservabilityArgs:
@@ -170,6 +216,12 @@ def addons_of(environment: Environment) -> tuple[AddOn, ...]:
             tracing_service=observability.tracing_service(environment.observability),
         ),
         *observability.addons_of(environment.observability, environment=environment.environment.value),
+        *autoscaler.addons_of(
+            environment.pools,
+            switched_on=environment.addons.cluster_autoscaler,
+            version=environment.cluster.version,
+            production=environment.production,
+        ),
         *karpenter_addons(
             environment.karpenter,
             repository=environment.gitops.repository,

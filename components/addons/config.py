@@ -49,6 +49,9 @@ class AddonsConfig(Settings):
     external_secrets: Switch = True
     """Whether Argo CD brings external-secrets, which reads the secrets below `secretsPrefix`."""
 
+    cluster_autoscaler: Switch = True
+    """Whether Argo CD brings cluster-autoscaler where a pool is `autoscaled`; off, nothing adds nodes to such pools."""
+
     network_policy: Switch = True
     """Whether vpc-cni enforces NetworkPolicies."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 ADDON_NAMES: tuple[str, ...] = (
     "aws-load-balancer-controller",
     "cert-manager",
+    "cluster-autoscaler",
     "external-dns",
     "external-secrets",
     "istio-base",

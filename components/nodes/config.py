@@ -39,6 +39,10 @@ MOST_SPOT_TYPES = 20
 """Instance types that a managed node group may have (EKS API reference, CreateNodegroup)."""
 
 KMS_KEY = r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$"
+"""ARN of a key. Instances of managed pools are started by a service-linked role, which a key of the customer's knows
+only if its policy says so (EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with encrypted volumes");
+Karpenter starts its own by its own role, and spot ones by AWSServiceRoleForEC2Spot (EC2 user guide, "Service-linked
+role for Spot Instance requests")."""
 
 
 class PoolKind(StrEnum):
@@ -138,7 +142,8 @@ class PoolConfig(Settings):
     """Size of each node's encrypted gp3 volume, in GiB; Bottlerocket's second one, since its first holds the system."""
 
     volume_key: Annotated[str, Field(pattern=KMS_KEY)] | None = None
-    """ARN of the KMS key of the volumes; the account's own key for EBS if left out."""
+    """ARN of the KMS key of the volumes, the account's own for EBS if left out; the key's policy must admit the role
+    AWSServiceRoleForAutoScaling, or no node starts."""
 
     labels: dict[str, str] = Field(default_factory=dict)
     """More labels of the nodes."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from components.nodes.config import RETIRING_LABEL
 from components.preview.differences import Difference, step_of
 from components.preview.meanings import RULES, STATEFUL, TAG_FIELDS, TITLES, Meaning, Rule
 
@@ -180,7 +181,21 @@ def _warnings(changed: Sequence[Difference], all_of_them: Sequence[Difference], 
             for one in changed
             if one.type == NODE_GROUP and one.kind == "replace" and not _has_twin(one, twins)
         ]
+        said += [
+            f"the node pool {one.name} goes while it takes pods: write retiring: true in a change before, drain it, "
+            "and leave it out then"
+            for one in changed
+            if one.type == NODE_GROUP and one.kind == "delete" and not _retires(one)
+        ]
     return said
+
+
+def _retires(one: Difference) -> bool:
+    """Tell whether a pool's nodes take no new pods any more, by the taint that `retiring` gives them."""
+    taints = one.old.get("taints")
+    return isinstance(taints, list) and any(
+        isinstance(taint, Mapping) and taint.get("key") == RETIRING_LABEL for taint in taints
+    )
 
 
 def _has_twin(one: Difference, twins: set[str]) -> bool:

@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.iam import AWS_MANAGED, account_of, trust_policy
-from components.nodes.component import NODE_POLICIES
+from components.nodes.component import NODE_POLICIES, SESSION_MANAGER_POLICY
 from components.nodes.karpenter.addons import NAMESPACE, SERVICE_ACCOUNT
 from components.nodes.karpenter.policy import controller_policy
 from components.pod_identity import PodIdentity, PodIdentityArgs
@@ -37,12 +37,14 @@ class KarpenterArgs:
         cluster_arn: its ARN.
         region: AWS region.
         tags: tags of every resource.
+        session_manager: whether AWS Systems Manager may open a session on its nodes.
     """
 
     cluster_name: pulumi.Input[str]
     cluster_arn: pulumi.Input[str]
     region: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    session_manager: bool = False
 
 
 class Karpenter(pulumi.ComponentResource):
@@ -121,7 +123,7 @@ class Karpenter(pulumi.ComponentResource):
             tags=self._tags,
             opts=self._within,
         )
-        for policy in NODE_POLICIES:
+        for policy in (*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if args.session_manager else [])):
             aws.iam.RolePolicyAttachment(
                 f"{name}-karpenter-node-{policy}",
                 role=role.name,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from components.model import Name, Positive, Settings, refusal
-from components.nodes.config import CAPACITY_LABEL, KMS_KEY, POOL_LABEL
+from components.nodes.config import CAPACITY_LABEL, KMS_KEY, POOL_LABEL, PoolConfig
+from components.nodes.karpenter.schedule import complaint_about
 
 Quantity = Annotated[str, Field(pattern=r"^[0-9]+(m|Ki|Mi|Gi|Ti)?$")]
 Duration = Annotated[str, Field(pattern=r"^([0-9]+(s|m|h))+$|^Never$")]
@@ -16,6 +19,9 @@ _MANAGED_ONLY = ("hugepages", "reservedCores", "kernelArguments")
 """Keys of `slipway:pools` that people look for here."""
 
 _HUGEPAGES = "hugepages"
+
+INTEGER = re.compile(r"[0-9]+")
+"""What Gt and Lt compare with (Karpenter's NodePool CRD, rules of spec.template.spec.requirements)."""
 
 
 def _refuse_what_only_managed_pools_have(given: Any, of: str) -> Any:
@@ -42,7 +48,8 @@ class KarpenterClass(Settings):
     """Size of each node's encrypted gp3 volume, in GiB; Bottlerocket's second one."""
 
     volume_key: Annotated[str, Field(pattern=KMS_KEY)] | None = None
-    """ARN of the KMS key of the volumes; the account's own key for EBS if left out."""
+    """ARN of the KMS key of the volumes, the account's own for EBS if left out; the key's policy must admit Karpenter's
+    role and, for spot, AWSServiceRoleForEC2Spot, or no node starts."""
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +69,17 @@ class Requirement(Settings):
     values: tuple[str, ...] = ()
     """Values it is compared with."""
 
+    @model_validator(mode="after")
+    def _has_the_values_that_its_operator_takes(self) -> Requirement:
+        count = len(self.values)
+        if self.operator in ("Gt", "Lt") and not (count == 1 and INTEGER.fullmatch(self.values[0])):
+            raise refusal(f"{self.operator} compares with one integer", at=("values",), do='write e.g. values: ["5"]')
+        if self.operator in ("In", "NotIn") and not count:
+            raise refusal(f"{self.operator} compares with nothing", at=("values",), do="name one value or more")
+        if self.operator in ("Exists", "DoesNotExist") and count:
+            raise refusal(f"{self.operator} takes no values", at=("values",), do="leave them out, or write In or NotIn")
+        return self
+
 
 class Budget(Settings):
     """How many nodes may be disrupted at once (an item of a pool's `budgets`)."""
@@ -77,6 +95,14 @@ class Budget(Settings):
 
     reasons: tuple[Literal["Underutilized", "Empty", "Drifted"], ...] = ()
     """Reasons that it is about; all if left out."""
+
+    @field_validator("schedule")
+    @classmethod
+    def _is_a_schedule(cls, schedule: str | None) -> str | None:
+        wrong = complaint_about(schedule) if schedule is not None else None
+        if wrong:
+            raise refusal(wrong, do='write cron\'s five fields, e.g. "0 9 * * mon-fri", or @daily')
+        return schedule
 
     @model_validator(mode="after")
     def _has_both_or_none(self) -> Budget:
@@ -177,3 +203,20 @@ class KarpenterConfig(Settings):
                     do=f"the classes are {', '.join(known)}",
                 )
         return self
+
+
+def check_pool_names(karpenter: KarpenterConfig | None, managed: Sequence[PoolConfig]) -> None:
+    """Refuse a pool of Karpenter's that has the name of a managed one: pods couldn't tell their nodes apart.
+
+    Raises:
+        PydanticCustomError: a refusal that names the key.
+    """
+    taken = {name for pool in managed for name in (pool.name, pool.serves) if name}
+    for index, pool in enumerate(karpenter.pools if karpenter else ()):
+        if pool.name in taken:
+            raise refusal(
+                f"{pool.name!r} is a pool of slipway:pools too, and nodes of both would be labelled "
+                f"{POOL_LABEL}={pool.name}",
+                at=("slipway:karpenter", "pools", index, "name"),
+                do="give it another name",
+            )

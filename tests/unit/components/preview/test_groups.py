@@ -140,6 +140,23 @@ def test_a_pool_replaced_in_production_without_a_twin_is_called_out(
     assert any("add its twin" in one for one in warnings) is warned
 
 
+@pytest.mark.parametrize(
+    ("production", "taints", "warned"),
+    [
+        (True, None, True),
+        (True, [{"key": "slipway.dev/capacity", "value": "spot", "effect": "NO_SCHEDULE"}], True),
+        (True, [{"key": "slipway.dev/retiring", "value": "true", "effect": "NO_SCHEDULE"}], False),
+        (False, None, False),
+    ],
+)
+def test_a_pool_that_goes_in_production_while_it_takes_pods_is_called_out(
+    production: bool, taints: list[dict[str, str]] | None, warned: bool
+) -> None:
+    gone = changed("delete", POOL, name="general", old={"taints": taints} if taints else {})
+    warnings = grouped([STANDING, gone], production=production).warnings
+    assert any("general goes while it takes pods" in one for one in warnings) is warned
+
+
 def test_a_change_of_price_is_told_with_its_difference() -> None:
     def price(kind: str, inputs: Mapping[str, object]) -> float | None:
         size = inputs.get("size")

@@ -48,6 +48,12 @@ def test_its_nodes_join_by_an_access_entry_and_may_do_what_other_nodes_may(made:
     assert policies == {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}
 
 
+def test_its_nodes_let_session_manager_in_where_the_stack_s_other_nodes_do(stand_up: StandUp) -> None:
+    args = KarpenterArgs("shop", CLUSTER, "us-west-2", session_manager=True)
+    attached = stand_up(lambda: Karpenter("shop", args)).of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    assert any(one["policyArn"].endswith("/AmazonSSMManagedInstanceCore") for one in attached.values())
+
+
 def test_the_controller_gets_its_role_by_pod_identity(made: Registered) -> None:
     association = made.one("aws:eks/podIdentityAssociation:PodIdentityAssociation")
     assert (association["namespace"], association["serviceAccount"]) == ("karpenter", "karpenter")
