@@ -1,14 +1,18 @@
 """Versions of EKS's add-ons for each minor version of Kubernetes.
 
-kube-proxy and CoreDNS are built for a minor; the others run on several, and their rows say which was tried with which.
-Rows are never guessed: a minor is here once EKS offers it and its add-ons are published.
+kube-proxy and CoreDNS are built for a minor; the others run on several, and have one version for all of them here. A
+minor is here once EKS offers it and its kube-proxy and CoreDNS are published.
 
 Sources, read on 2026-11-24:
     kube-proxy, coredns: EKS user guide, the tables of "Manage kube-proxy in Amazon EKS clusters" and "Manage CoreDNS
         for DNS in Amazon EKS clusters".
-    vpc-cni, aws-ebs-csi-driver, eks-pod-identity-agent, metrics-server: what `aws eks describe-addon-versions
-        --kubernetes-version MINOR --addon-name NAME` marks as default, as published from August 2026; the guide keeps
-        no table of them by minor.
+    The others: answers of `aws eks describe-addon-versions --kubernetes-version MINOR --addon-name NAME` and clusters'
+        configurations that others published from August 2026 on; the guide keeps no table of them by minor.
+        vpc-cni: seen as the default of 1.35, as available only on 1.34 and 1.36, not at all on 1.33.
+        aws-ebs-csi-driver, metrics-server: seen as the default of 1.35 only; on 1.36 as available.
+        eks-pod-identity-agent: seen as available only, on 1.35 and 1.36.
+    Before a minor that isn't 1.35 goes to an account, ask that command; what it says instead goes into
+    `slipway:addons.versions` or this table.
 EKS offers no 1.37 by that date.
 """
 

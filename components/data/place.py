@@ -24,6 +24,23 @@ class Place:
     client_security_group_id: pulumi.Input[str]
 
 
+ID_DIGITS = 8
+"""Digits of an id that end a name: enough that two lives of one stack don't share them, and short enough for a name."""
+
+
+def last_snapshot_name(name: str, security_group_id: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Give the name of the snapshot that a database or cache leaves, e.g. "shop-orders-final-0a1b2c3d".
+
+    The snapshot outlives its stack, and AWS refuses a second one of the same name. The security group is made and goes
+    with what it guards, so its id is new each time the stack is stood up, and the same as long as it stands.
+
+    Args:
+        name: name of the database or cache in AWS.
+        security_group_id: id of the security group that was made for it.
+    """
+    return pulumi.Output.from_input(security_group_id).apply(lambda group: f"{name}-final-{group[-ID_DIGITS:]}")
+
+
 def security_group(
     name: str, what: str, port: int, place: Place, tags: Mapping[str, str], parent: pulumi.Resource
 ) -> aws.ec2.SecurityGroup:

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.config import PostgresNeed
-from components.data.place import Place, security_group
+from components.data.place import Place, last_snapshot_name, security_group
 from components.names import name_within
 
 PORT = 5432
@@ -140,6 +140,9 @@ class Postgres(pulumi.ComponentResource):
             engine="postgres",
             engine_version=config.version,
             auto_minor_version_upgrade=True,
+            # RDS refuses another major version in an instance that doesn't say this (ModifyDBInstance in its API
+            # reference). The version is the stack's, so a raised one is meant; a release of ours raises none.
+            allow_major_version_upgrade=True,
             instance_class=config.instance_class,
             allocated_storage=config.storage_gib,
             max_allocated_storage=config.max_storage_gib,
@@ -162,7 +165,7 @@ class Postgres(pulumi.ComponentResource):
             delete_automated_backups=not args.protected,
             deletion_protection=args.protected,
             skip_final_snapshot=not args.protected,
-            final_snapshot_identifier=f"{identifier}-final" if args.protected else None,
+            final_snapshot_identifier=last_snapshot_name(identifier, group.id) if args.protected else None,
             performance_insights_enabled=True,
             performance_insights_kms_key_id=args.key_arn,
             # Seven days are free (Amazon RDS user guide, "Pricing and data retention for Performance Insights").

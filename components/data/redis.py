@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.config import RedisNeed
-from components.data.place import Place, security_group
+from components.data.place import Place, last_snapshot_name, security_group
 from components.names import name_within
 
 PORT = 6379
@@ -128,7 +128,7 @@ class Redis(pulumi.ComponentResource):
             subnet_group_name=subnets.name,
             security_group_ids=[group.id],
             snapshot_retention_limit=args.backup_days,
-            final_snapshot_identifier=f"{identity}-final" if args.protected else None,
+            final_snapshot_identifier=last_snapshot_name(identity, group.id) if args.protected else None,
             tags=tags,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
         )

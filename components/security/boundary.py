@@ -1,4 +1,4 @@
-"""The permission boundary: the most that any role of a stack can ever do, whatever its own policies say."""
+"""The permission boundary: the most that a service's or a pipeline's role can do, whatever its own policies say."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ SERVICES = (
     *("ec2", "eks", "eks-auth", "elasticloadbalancing", "autoscaling", "logs", "cloudwatch", "events", "kms", "ecr"),
     *("s3", "sqs", "rds", "rds-db", "elasticache", "secretsmanager", "ssm", "tag", "sts"),
 )
-"""Services that a stack's roles work with, as IAM calls them. A boundary is a ceiling and grants nothing, so a whole
+"""Services that such roles work with, as IAM calls them. A boundary is a ceiling and grants nothing, so a whole
 service stands here; what a role may really do is in its own policies, action by action."""
 
 IAM_READ = (
     *("GetRole", "GetRolePolicy", "GetPolicy", "GetPolicyVersion", "GetInstanceProfile", "GetOpenIDConnectProvider"),
     *("ListRolePolicies", "ListAttachedRolePolicies", "ListPolicyVersions", "ListInstanceProfilesForRole"),
 )
-
-ROLE_CHANGES = ("AttachRolePolicy", "CreateRole", "DeleteRolePolicy", "DetachRolePolicy", "PutRolePolicy")
-"""What gives a role something; IAM can ask for each of them that the role has a boundary (iam:PermissionsBoundary)."""
-
-PASSED_TO = ("ec2", "eks", "pods.eks", "vpc-flow-logs", "monitoring.rds")
 
 UNDOING = (
     *("guardduty:DeleteDetector", "guardduty:DisassociateFromAdministratorAccount", "guardduty:StopMonitoringMembers"),
@@ -45,21 +40,19 @@ def boundary_name(prefix: str) -> str:
     return f"{prefix}-boundary"
 
 
-def boundary_policy(*, account: str, region: str, prefix: str) -> str:
+def boundary_policy(region: str) -> str:
     """Give a stack's permission boundary.
 
-    A role that has it works in its region with the services of a stack; it changes only roles of this stack, which must
-    have the same boundary; it can't change the boundary, the roles of continuous integration, or who it is; and it
-    can't switch off what watches it. Sources: IAM user guide, "Permissions boundaries for IAM entities" (delegating
-    with a boundary), "AWS: Denies access to AWS based on the requested Region".
+    The roles of services and of pipelines have it. Such a role works in its region with the services of a stack; of IAM
+    it reads alone: it makes, changes and hands over no role, so that it gets no other one's rights by way of a service
+    (iam:PassRole to a pod or an instance), and it can neither become somebody else nor switch off what watches it. So a
+    role within it can't run Pulumi; who does that has a role of its own outside of it (docs/how-to/go-to-aws.md).
+    Sources: IAM user guide, "Permissions boundaries for IAM entities" and "AWS: Denies access to AWS based on the
+    requested Region".
 
     Args:
-        account: AWS account number.
         region: the stack's region.
-        prefix: what the names of the stack's roles begin with: the cluster's name.
     """
-    own = f"arn:aws:iam::{account}:policy/{boundary_name(prefix)}"
-    roles = f"arn:aws:iam::{account}:role/{prefix}-*"
     statements: tuple[Statement, ...] = (
         {
             "Sid": "ServicesOfAStackInItsRegion",
@@ -70,26 +63,6 @@ def boundary_policy(*, account: str, region: str, prefix: str) -> str:
         },
         {"Sid": "ReadIam", "Effect": "Allow", "Action": [f"iam:{action}" for action in IAM_READ], "Resource": "*"},
         {
-            "Sid": "ChangeBoundedRoles",
-            "Effect": "Allow",
-            "Action": [f"iam:{action}" for action in ROLE_CHANGES],
-            "Resource": roles,
-            "Condition": {"StringEquals": {"iam:PermissionsBoundary": own}},
-        },
-        {
-            "Sid": "TidyRoles",
-            "Effect": "Allow",
-            "Action": ["iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateRoleDescription"],
-            "Resource": roles,
-        },
-        {
-            "Sid": "PassRoles",
-            "Effect": "Allow",
-            "Action": "iam:PassRole",
-            "Resource": roles,
-            "Condition": {"StringEquals": {"iam:PassedToService": [f"{one}.amazonaws.com" for one in PASSED_TO]}},
-        },
-        {
             "Sid": "NeverLeaveTheRegion",
             "Effect": "Deny",
             # Services with one endpoint for the world answer from another region than the one they are called for.
@@ -99,18 +72,5 @@ def boundary_policy(*, account: str, region: str, prefix: str) -> str:
         },
         {"Sid": "NeverBecomeAnother", "Effect": "Deny", "Action": list(IDENTITIES), "Resource": "*"},
         {"Sid": "NeverGoDark", "Effect": "Deny", "Action": list(UNDOING), "Resource": "*"},
-        {
-            "Sid": "NeverTouchTheBoundary",
-            "Effect": "Deny",
-            "Action": [f"iam:{action}" for action in ("CreatePolicyVersion", "DeletePolicy", "DeletePolicyVersion")]
-            + ["iam:SetDefaultPolicyVersion"],
-            "Resource": own,
-        },
-        {
-            "Sid": "NeverTouchPipelines",
-            "Effect": "Deny",
-            "Action": [f"iam:{action}" for action in (*ROLE_CHANGES, "DeleteRole", "PassRole")],
-            "Resource": f"arn:aws:iam::{account}:role/{prefix}-ci-*",
-        },
     )
     return policy_document(*statements)

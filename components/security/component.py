@@ -131,9 +131,7 @@ class Security(pulumi.ComponentResource):
             f"{self._name}-boundary",
             name=boundary_name(args.cluster_name),
             description=f"The most that a role of {args.cluster_name} can ever do",
-            policy=pulumi.Output.from_input(args.account).apply(
-                lambda account: boundary_policy(account=account, region=args.region, prefix=args.cluster_name)
-            ),
+            policy=boundary_policy(args.region),
             tags=dict(args.tags),
             opts=self._within,
         )

@@ -36,7 +36,10 @@ class PipelineConfig(Settings):
     """The one deployment environment of GitHub whose jobs may take it; either this or `branch`."""
 
     may: Literal["push", "deploy"]
-    """`push`: push images to the stack's repositories. `deploy`: run Pulumi, within the permission boundary."""
+    """`push`: push images to the stack's repositories. `deploy`: deploy services: find the cluster
+    (eks:DescribeCluster) and do what `policies` allow within the permission boundary, which changes no role. To run
+    Pulumi takes a role that an administrator makes from `platform stack policy` (docs/how-to/go-to-aws.md). What a
+    deploy role may do in the cluster's API is an entry of `slipway:cluster.access`."""
 
     policies: tuple[Annotated[str, Field(pattern=_POLICY_ARN)], ...] = ()
     """ARNs of the IAM policies of a `deploy` role; the permission boundary limits what they allow."""

@@ -18,7 +18,13 @@ GUARD_DUTY_FEATURES = ("EKS_AUDIT_LOGS", "RDS_LOGIN_EVENTS", "S3_DATA_EVENTS")
 """What GuardDuty looks at beside what every detector does (Amazon GuardDuty user guide, "Feature activation model")."""
 
 RUNTIME = "RUNTIME_MONITORING"
-RUNTIME_ADDON = "EKS_ADDON_MANAGEMENT"
+RUNTIME_AGENTS = {
+    "EKS_ADDON_MANAGEMENT": "ENABLED",
+    "ECS_FARGATE_AGENT_MANAGEMENT": "DISABLED",
+    "EC2_AGENT_MANAGEMENT": "DISABLED",
+}
+"""Whose agent GuardDuty manages: the nodes' alone, as an EKS add-on. It answers with all three, whatever it was asked
+for (DetectorAdditionalConfiguration in its API reference), so one left out would differ for ever."""
 
 KEEP_RECORDS_DAYS = 365
 
@@ -135,7 +141,8 @@ class RegionGuards(pulumi.ComponentResource):
                 name=feature,
                 status="ENABLED",
                 additional_configurations=[
-                    aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(name=RUNTIME_ADDON, status="ENABLED")
+                    aws.guardduty.DetectorFeatureAdditionalConfigurationArgs(name=agent, status=status)
+                    for agent, status in RUNTIME_AGENTS.items()
                 ]
                 if feature == RUNTIME
                 else None,

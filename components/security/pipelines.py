@@ -66,7 +66,9 @@ def push_policy(repository_arns: Sequence[str]) -> str:
 
 
 def deploy_policy(*, account: str, region: str, cluster_name: str) -> str:
-    """Give what every deploying role needs: to find its cluster. All else is in the policies that the stack names.
+    """Give what every role that deploys services needs: to find its cluster; the stack names the policies of all else.
+
+    It doesn't run Pulumi: the boundary lets it change no role, and the cluster, its nodes and its add-ons have roles.
 
     Args:
         account: AWS account number.

@@ -150,6 +150,8 @@ ROWS = (
                     ),
                     *("elasticache:{region}:{account}:parametergroup:*", "elasticache:{region}:{account}:usergroup:*"),
                     "elasticache:{region}:{account}:cluster:{stack_names}",
+                    # DeleteReplicationGroup leaves a last one.
+                    "elasticache:{region}:{account}:snapshot:{stack_names}",
                 ),
             ),
             looks("elasticache", "DescribeCacheClusters"),

@@ -186,6 +186,13 @@ ROWS = (
                 actions("ec2", "AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress ModifySecurityGroupRules"),
                 (_arn("security-group-rule"),),
             ),
+            # The cluster's group is EKS' making and carries EKS' tag, not the stack's (EKS user guide, "View Amazon EKS
+            # security group requirements for clusters").
+            Grant(
+                actions("ec2", f"{_GROUP_RULES} ModifySecurityGroupRules"),
+                (_arn("security-group"),),
+                when={"StringEquals": {"aws:ResourceTag/aws:eks:cluster-name": "{cluster}"}},
+            ),
             *TAGGING,
             looks("ec2", "DescribeSecurityGroupRules DescribeSecurityGroups"),
         ),

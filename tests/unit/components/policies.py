@@ -1,4 +1,4 @@
-"""A judge of IAM policy documents: what is too wide, in a sentence each."""
+"""The judge of IAM policy documents, for every test that looks at one: what is too wide, in a sentence each."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def documents(resource: RecordedResource) -> Iterator[dict[str, Any]]:
             yield document
 
 
+def too_wide(document: str, kind: str = "aws:iam/rolePolicy:RolePolicy") -> list[str]:
+    """Tell what is too wide in one policy document, as if it were a resource's of some type."""
+    return complaints(RecordedResource("", kind, "document", inputs={"policy": document}))
+
+
 def complaints(resource: RecordedResource) -> list[str]:
     """Tell what is too wide in a resource's policy documents."""
     found = []
@@ -57,14 +62,17 @@ def _of_statement(statement: dict[str, Any], resource: RecordedResource) -> Iter
         yield from _of_endpoint(statement, resource)
         return
     for action in actions:
-        if action == "*" or (action.endswith(":*") and not _is_a_boundary(resource)):
+        # A key's policy is for one key, and AWS' own for CloudWatch Logs says kms:Encrypt*; others write actions out.
+        service = action == "*" or action.endswith(":*")
+        wide = service if resource.type == "aws:kms/key:Key" else "*" in action
+        if wide and not (action.endswith(":*") and _is_a_boundary(resource)):
             yield f"allows {action}"
     if "Principal" in statement:
         yield from _of_principal(statement, actions)
     if "*" in _several(statement.get("Resource", ())) and not condition and "Principal" not in statement:
-        wide = [action for action in actions if not _reads(action) and action not in NO_RESOURCE]
-        if wide:
-            yield f"allows {', '.join(wide)} on every resource, without a condition"
+        writes = [action for action in actions if not _reads(action) and action not in NO_RESOURCE]
+        if writes:
+            yield f"allows {', '.join(writes)} on every resource, without a condition"
 
 
 def _of_principal(statement: dict[str, Any], actions: list[str]) -> Iterator[str]:
@@ -76,6 +84,8 @@ def _of_principal(statement: dict[str, Any], actions: list[str]) -> Iterator[str
     ]
     if "*" in who and not condition:
         yield "lets everybody in"
+    if "pods.eks.amazonaws.com" in who and not condition:
+        yield "lets pods of any cluster in"
     if "sts:AssumeRoleWithWebIdentity" in actions:
         keys = [key for test in condition.values() for key in test]
         for wanted in (":sub", ":aud"):

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from components.iam import pod_trust_policy, trust_policy
 from components.recorded import RecordedResource
-from tests.unit.components.policies import complaints
+from tests.unit.components.policies import complaints, too_wide
 
 ROLE, KEY = "aws:iam/role:Role", "aws:kms/key:Key"
 GITHUB = {"Federated": "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com"}
@@ -28,6 +29,15 @@ def judged(kind: str = ROLE, **statement: Any) -> list[str]:
     [
         ({"Action": "*", "Resource": "arn:aws:s3:::a"}, "allows *"),
         ({"Action": ["s3:*"], "Resource": "arn:aws:s3:::a"}, "allows s3:*"),
+        ({"Action": ["s3:Get*"], "Resource": "arn:aws:s3:::a"}, "allows s3:Get*"),
+        (
+            {"Action": ["s3:PutObject"], "Resource": ["*"]},
+            "allows s3:PutObject on every resource, without a condition",
+        ),
+        (
+            {"Action": ["sts:AssumeRole"], "Principal": {"Service": "pods.eks.amazonaws.com"}},
+            "lets pods of any cluster in",
+        ),
         ({"NotAction": "iam:*", "Resource": "*"}, "allows all but some (NotAction)"),
         (
             {"Action": ["ec2:DescribeVpcs", "ec2:DeleteVpc"], "Resource": "*"},
@@ -64,10 +74,10 @@ def test_what_is_too_wide_is_told(statement: dict[str, Any], complaint: str) -> 
 @pytest.mark.parametrize(
     "statement",
     [
-        {"Action": ["ec2:Describe*", "s3:ListBucket"], "Resource": "*"},
+        {"Action": ["ec2:DescribeVpcs", "ec2:GetSecurityGroupsForVpc", "s3:ListBucket"], "Resource": "*"},
         {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*"},
         {"Action": "ec2:DeleteVolume", "Resource": "*", "Condition": {"StringLike": {"ec2:ResourceTag/x": "y"}}},
-        {"Action": ["sts:AssumeRole", "sts:TagSession"], "Principal": {"Service": "pods.eks.amazonaws.com"}},
+        {"Action": ["sts:AssumeRole"], "Principal": {"Service": "ec2.amazonaws.com"}},
         {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Principal": "*"},
         {
             "Action": "sts:AssumeRoleWithWebIdentity",
@@ -80,6 +90,14 @@ def test_what_is_too_wide_is_told(statement: dict[str, Any], complaint: str) -> 
 )
 def test_what_is_narrow_enough_passes(statement: dict[str, Any]) -> None:
     assert judged(**statement) == []
+
+
+def test_a_document_is_judged_without_its_resource() -> None:
+    pods = pod_trust_policy(
+        cluster_arn="arn:aws:eks:us-west-2:123456789012:cluster/shop", namespace="a", service_account="b"
+    )
+    assert too_wide(pods) == []
+    assert len(too_wide(trust_policy("pods.eks.amazonaws.com"))) == 1
 
 
 def test_a_key_s_account_manages_it_and_a_role_s_does_not() -> None:

@@ -203,7 +203,15 @@ ROWS: tuple[Row, ...] = (
         changes=(
             Change(
                 on=tuple(_MODIFIED),
-                call=Call("modify_db_instance", _INSTANCE | _SENT | {"ApplyImmediately": "$applyImmediately"}),
+                call=Call(
+                    "modify_db_instance",
+                    _INSTANCE
+                    | _SENT
+                    | {
+                        "ApplyImmediately": "$applyImmediately",
+                        "AllowMajorVersionUpgrade": "$allowMajorVersionUpgrade",
+                    },
+                ),
                 creation=False,
             ),
             Change(
@@ -246,7 +254,10 @@ ROWS: tuple[Row, ...] = (
         ending=("DBInstanceStatus", ("deleting",)),
         write_only=frozenset({"password"}),
         settings=frozenset(
-            {"applyImmediately", "skipFinalSnapshot", "finalSnapshotIdentifier", "deleteAutomatedBackups"}
+            {
+                *("allowMajorVersionUpgrade", "applyImmediately", "skipFinalSnapshot", "finalSnapshotIdentifier"),
+                "deleteAutomatedBackups",
+            }
         ),
         tags=named_tags(),
     ),

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from components.addons import Addons, AddonsArgs, AddonsConfig, NodeAddons
 from components.addons.versions import ADDON_VERSIONS
-from tests.unit.components.least_privilege import too_broad, trusts_too_many
+from tests.unit.components.policies import too_wide
 
 if TYPE_CHECKING:
     from tests.unit.components.conftest import Registered, StandUp
@@ -104,10 +104,10 @@ def test_service_accounts_of_controllers_are_associated_with_their_roles(stand_u
         ("external-secrets", "external-secrets"),
     }
     for role in made.of(ROLE).values():
-        assert trusts_too_many(role["assumeRolePolicy"]) == []
+        assert too_wide(role["assumeRolePolicy"]) == []
         assert role["tags"] == {"owner": "platform"}
     for policy in made.of("aws:iam/rolePolicy:RolePolicy").values():
-        assert too_broad(policy["policy"]) == []
+        assert too_wide(policy["policy"]) == []
 
 
 def test_what_is_switched_off_leaves_no_role_behind(stand_up: StandUp) -> None:

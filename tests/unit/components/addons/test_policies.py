@@ -17,7 +17,7 @@ from components.addons.policies import (
     external_secrets_policy,
     vpc_cni_policy,
 )
-from tests.unit.components.least_privilege import too_broad
+from tests.unit.components.policies import too_wide
 
 PLACE = Place("us-west-2", "123456789012", "shop", "vpc-1")
 ZONE = {"id": "Z0123456789ABCDEFGHIJ", "domain": "dev.example.com"}
@@ -37,7 +37,7 @@ def _statements(document: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("identity", IDENTITIES, ids=lambda identity: identity.addon)
 def test_no_add_on_may_more_than_it_must(identity: Identity) -> None:
     document = identity.policy(PLACE, CONFIG)
-    assert too_broad(document) == []
+    assert too_wide(document) == []
     assert len(re.sub(r"\s", "", document)) <= LONGEST_INLINE
     assert [sid for sid in _statements(document) if not sid.isalnum()] == []
 

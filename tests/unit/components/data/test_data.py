@@ -159,10 +159,18 @@ def test_prod_keeps_copies_backups_and_refuses_deletion(stand_up: StandUp) -> No
     instance, group = made.one(INSTANCE), made.one(GROUP)
     assert (instance["multiAz"], instance["backupRetentionPeriod"]) == (True, 35)
     assert (instance["deletionProtection"], instance["skipFinalSnapshot"]) == (True, False)
-    assert instance["finalSnapshotIdentifier"] == "shop-cart-orders-db-final"
+    assert instance["allowMajorVersionUpgrade"] is True
     assert (group["numCacheClusters"], group["automaticFailoverEnabled"], group["multiAzEnabled"]) == (2, True, True)
     assert group["snapshotRetentionLimit"] == 35
     assert made.one("aws:s3/bucket:Bucket")["forceDestroy"] is False
+
+
+def test_the_last_snapshot_of_each_life_has_a_name_of_its_own(stand_up: StandUp) -> None:
+    made = _data(stand_up, POSTGRES, REDIS, **PROD)
+    groups = made.of("aws:ec2/securityGroup:SecurityGroup")
+    for kind, name in ((INSTANCE, "shop-cart-orders-db"), (GROUP, "shop-cart-sessions")):
+        (group,) = (f"{one}-id" for one in groups if one.startswith(name))
+        assert made.one(kind)["finalSnapshotIdentifier"] == f"{name}-final-{group[-8:]}"
 
 
 def test_elsewhere_one_copy_is_enough_and_a_stack_can_go(stand_up: StandUp) -> None:

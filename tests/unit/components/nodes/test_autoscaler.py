@@ -13,7 +13,7 @@ from components.nodes.autoscaler import IMAGES, OURS_TAG, SERVICE_ACCOUNT, addon
 from components.nodes.autoscaling import node_template_tags
 from components.nodes.config import PoolConfig
 from components.recorded import recorded
-from tests.unit.components.least_privilege import too_broad
+from tests.unit.components.policies import too_wide
 
 ROOT = Path(__file__).parents[4]
 FIXED = PoolConfig.model_validate(
@@ -101,7 +101,7 @@ def test_it_changes_only_groups_that_eks_marked_as_its_clusters_and_we_as_autosc
 
 
 def test_it_may_no_more_than_it_must() -> None:
-    assert too_broad(autoscaler_policy(region="us-west-2", account="123456789012", cluster="shop")) == []
+    assert too_wide(autoscaler_policy(region="us-west-2", account="123456789012", cluster="shop")) == []
     assert _statements()["OwnNodeGroups"]["Resource"] == "arn:aws:eks:us-west-2:123456789012:nodegroup/shop/*/*"
     assert all(action.partition(":")[2].startswith("Describe") for action in _statements()["Look"]["Action"])
 

@@ -245,6 +245,7 @@ LIVES = (
             "maxAllocatedStorage": 100,
             "storageType": "gp3",
             "storageEncrypted": True,
+            "allowMajorVersionUpgrade": True,
             "kmsKeyId": w.out("key", "arn"),
             "dbName": "orders",
             "port": 5432,
@@ -349,7 +350,11 @@ LIVES = (
             "detectorId": w.id("detector"),
             "name": "RUNTIME_MONITORING",
             "status": "ENABLED",
-            "additionalConfigurations": [{"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}],
+            "additionalConfigurations": [
+                {"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"},
+                {"name": "ECS_FARGATE_AGENT_MANAGEMENT", "status": "DISABLED"},
+                {"name": "EC2_AGENT_MANAGEMENT", "status": "DISABLED"},
+            ],
         },
         lambda w: {"status": "DISABLED"},
         lambda w: {"name": "S3_DATA_EVENTS"},
@@ -607,6 +612,22 @@ LIVES = (
         },
         replacing=lambda w: {"cidrIpv4": "10.0.0.0/9"},
         outputs=("securityGroupRuleId", "arn"),
+    ),
+    Life(
+        # Of the group that EKS made, which is no resource of the stack's.
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        lambda w: {
+            "securityGroupId": w.out("cluster", "vpcConfig")["clusterSecurityGroupId"],
+            "description": "The API server from a private network",
+            "ipProtocol": "tcp",
+            "fromPort": 443,
+            "toPort": 443,
+            "cidrIpv4": "10.4.0.0/16",
+            "tags": TAGS,
+        },
+        lambda w: {"tags": {"team": "other"}},
+        lambda w: {"cidrIpv4": "10.5.0.0/22"},
+        ("securityGroupRuleId", "arn"),
     ),
     Life(
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
