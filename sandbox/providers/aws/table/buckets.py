@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sandbox.providers.aws.rows import Call, Change, Look, Name, Row, Tags
-from sandbox.providers.aws.template import Each, First, Given, Template, Text
+from sandbox.providers.aws.template import Each, First, Template, Text
 
 
 def _setting(
@@ -223,7 +223,8 @@ ROWS: tuple[Row, ...] = (
                 {
                     "id": "$ID",
                     "status": "$Status",
-                    "filter": Given("$Filter.Prefix", {"prefix": "$Filter.Prefix"}),
+                    # An empty prefix is a filter too: of everything.
+                    "filter": {"prefix": First(("$Filter.Prefix", ""))},
                     "expiration": {"days": "$Expiration.Days"},
                     "transitions": Each("$Transitions|some", {"days": "$Days", "storageClass": "$StorageClass"}),
                     "noncurrentVersionExpiration": {"noncurrentDays": "$NoncurrentVersionExpiration.NoncurrentDays"},
