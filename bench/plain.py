@@ -193,7 +193,12 @@ def _class(one: Declared) -> str:
     if one.type.startswith(PROVIDER):
         return f"{one.type.removeprefix(PROVIDER)}.Provider"
     package, module, name = one.type.split(":")
-    module = module.removesuffix("/" + name[0].lower() + name[1:]) if package == "aws" else module
+    if package == "aws":
+        module = module.removesuffix("/" + name[0].lower() + name[1:])
+    else:
+        # The SDK calls a group of Kubernetes' own by its first word: storage.k8s.io is `storage`.
+        group, _, version = module.partition("/")
+        module = f"{group.partition('.')[0] if group.endswith('.k8s.io') else group}/{version}"
     where = f"{package}.{module.replace('/', '.')}"
     known = package == "aws" or (_SITE / f"pulumi_{where.replace('.', '/')}").is_dir()
     return f"{where}.{name}" if known else "kubernetes.apiextensions.CustomResource"

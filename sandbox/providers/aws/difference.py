@@ -52,13 +52,7 @@ def same(declared: Value, live: Value, *, ordered: bool = False, partial: bool =
             return all(
                 same(one, other, ordered=True, partial=partial) for one, other in zip(declared, live, strict=True)
             )
-        rest = list(live)
-        for item in declared:
-            match = next((place for place, other in enumerate(rest) if same(item, other, partial=partial)), None)
-            if match is None:
-                return False
-            del rest[match]
-        return True
+        return _matched(declared, live, partial=partial)
     if isinstance(declared, str) and isinstance(live, str):
         if declared == live:
             return True
@@ -69,6 +63,24 @@ def same(declared: Value, live: Value, *, ordered: bool = False, partial: bool =
     if isinstance(declared, int | float | str) and isinstance(live, int | float | str):
         return str(declared) == str(live)
     return declared == live or (_is_empty(declared) and _is_empty(live))
+
+
+def _matched(declared: list[Value], live: list[Value], *, partial: bool) -> bool:
+    """Say whether each item has a partner; what is equal pairs up first, since what only means the same may fit two."""
+    rest = list(live)
+    unequal = []
+    for item in declared:
+        equal = next((place for place, other in enumerate(rest) if type(other) is type(item) and other == item), None)
+        if equal is None:
+            unequal.append(item)
+        else:
+            del rest[equal]
+    for item in unequal:
+        match = next((place for place, other in enumerate(rest) if same(item, other, partial=partial)), None)
+        if match is None:
+            return False
+        del rest[match]
+    return True
 
 
 def _same_document(one: Any, other: Any) -> bool:
