@@ -227,6 +227,9 @@ def _outputs(one: Declared, name: str) -> Iterator[tuple[int, int, str, str]]:
         # What was asked of it is not what it is used for, unless that is its name.
         likely = 0 if key in _FIRST else 2 if key in one.inputs else 1
         for text, path in _texts(value, f".{_snake(key)}"):
+            if likely == 2 and text.isalpha():
+                # A word such as "secrets" stands in others' texts by itself.
+                continue
             yield -len(text), likely, text, name + path
     if isinstance(one.outputs.get("latestVersion"), int):
         text = str(one.outputs["latestVersion"])
