@@ -212,17 +212,27 @@ def parameters(kind: str) -> dict[str, str]:
     """
     if not kind.startswith("aws:"):
         return {}
-    service, _, module = kind.split(":")[1].partition("/")
-    text = (_SITE / "pulumi_aws" / service / f"{_snake(module)}.py").read_text()
+    text = _source(kind)
     signature = text[text.index("    def _internal_init(") :]
     signature = signature[: signature.index("):")]
     return {_camel(argument): argument for argument in re.findall(r"^ +(\w+): ", signature, re.MULTILINE)}
 
 
+@cache
+def _source(kind: str) -> str:
+    service, _, module = kind.split(":")[1].partition("/")
+    return (_SITE / "pulumi_aws" / service / f"{_snake(module)}.py").read_text()
+
+
+def _gives(kind: str, output: str) -> bool:
+    """Tell whether a type has an output; AWS's made-up answers may say more than it has."""
+    return output == "id" or not kind.startswith("aws:") or f"    def {output}(self) -> pulumi.Output[" in _source(kind)
+
+
 def _outputs(one: Declared, name: str) -> Iterator[tuple[int, int, str, str]]:
     """Give what others may use of a resource: rank, the longest and then the likeliest first; text; expression."""
     for key, value in one.outputs.items():
-        if key == "tags":
+        if key == "tags" or not _gives(one.type, _snake(key)):
             continue
         # What was asked of it is not what it is used for, unless that is its name.
         likely = 0 if key in _FIRST else 2 if key in one.inputs else 1
