@@ -9,6 +9,7 @@ from ipaddress import IPv6Network
 import pulumi
 import pulumi_aws as aws
 
+from components.network.after import after
 from components.network.config import NetworkConfig
 from components.network.discovery import subnet_tags
 from components.network.endpoints import make_endpoints
@@ -115,11 +116,11 @@ class Network(pulumi.ComponentResource):
         self.vpc_id = vpc.id
         self.vpc_cidr = vpc.cidr_block
         self.vpc_ipv6_cidr = vpc.ipv6_cidr_block if config.ipv6 else pulumi.Output.from_input("")
-        # A node that starts before its ways out are there can't join its cluster, so the ids are known only then.
-        ready = [*routing.ready, *endpoints.made.values()]
-        self.private_subnet_ids = pulumi.Output.all(
-            pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.PRIVATE])), *(resource.id for resource in ready)
-        ).apply(lambda known: known[0])
+        # A node that starts before its ways out are there can't join its cluster, so who takes the ids waits for them.
+        self.private_subnet_ids = after(
+            pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.PRIVATE])),
+            [*routing.ready, *endpoints.made.values()],
+        )
         self.public_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.PUBLIC]))
         self.intra_subnet_ids = pulumi.Output.all(*(subnet.id for subnet in by_tier[Tier.INTRA]))
         self.zones = pulumi.Output.from_input([args.region + zone for zone in config.zones])
