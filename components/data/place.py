@@ -60,6 +60,7 @@ def security_group(
         description=f"Who reaches {what}",
         ingress=[
             aws.ec2.SecurityGroupIngressArgs(
+                description="From the cluster alone",
                 protocol="tcp",
                 from_port=port,
                 to_port=port,

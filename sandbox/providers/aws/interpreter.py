@@ -273,7 +273,7 @@ class Interpreter:
             removed = [item for item in removed if key_of(item, change.keyed) not in put]
         for call, items in ((change.remove, removed), (change.add, added)):
             for item in items if call is not None else ():
-                self._do(target, call, item, {"p": state, "old": old})
+                self._do(target, call, item, {"p": state, "old": old, "item": item})
         call = change.cleared if change.cleared and not any(key in state for key in change.on) else change.call
         if call is not None:
             lost = sorted(set(tags_of(old.get(change.on[0]))) - set(tags_of(state.get(change.on[0]))))

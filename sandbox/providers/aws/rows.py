@@ -69,7 +69,7 @@ class Change:
         call: the call to make, None where `add` and `remove` say all.
         creation: whether it also runs on creation.
         cleared: what to call instead when none of the properties is given any more.
-        add: call for each item of `on[0]` that is new; `$` is the item, `@added` a list of it alone.
+        add: call for each item of `on[0]` that is new; `$` and, deeper down too, `@item` are the item.
         remove: the same for each item that is no longer there.
         keyed: keys that make an item the same thing with another value; such an item counts as added alone.
     """

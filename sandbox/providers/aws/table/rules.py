@@ -10,10 +10,15 @@ _INLINE: dict[str, Template] = {
     "IpProtocol": "$protocol|protocol",
     "FromPort": "$fromPort",
     "ToPort": "$toPort",
-    "IpRanges": Each("$cidrBlocks", {"CidrIp": "$"}),
-    "Ipv6Ranges": Each("$ipv6CidrBlocks", {"CidrIpv6": "$"}),
-    "PrefixListIds": Each("$prefixListIds", {"PrefixListId": "$"}),
-    "UserIdGroupPairs": First((Given("$self", [{"GroupId": "@id"}]), Each("$securityGroups", {"GroupId": "$"}))),
+    "IpRanges": Each("$cidrBlocks", {"CidrIp": "$", "Description": "@item.description"}),
+    "Ipv6Ranges": Each("$ipv6CidrBlocks", {"CidrIpv6": "$", "Description": "@item.description"}),
+    "PrefixListIds": Each("$prefixListIds", {"PrefixListId": "$", "Description": "@item.description"}),
+    "UserIdGroupPairs": First(
+        (
+            Given("$self", [{"GroupId": "@id", "Description": "$description"}]),
+            Each("$securityGroups", {"GroupId": "$", "Description": "@item.description"}),
+        )
+    ),
 }
 _INLINE_READ: dict[str, Template] = {
     "protocol": "$IpProtocol",
@@ -23,6 +28,9 @@ _INLINE_READ: dict[str, Template] = {
     "ipv6CidrBlocks": Each("$Ipv6Ranges|some", "$CidrIpv6"),
     "prefixListIds": Each("$PrefixListIds|some", "$PrefixListId"),
     "securityGroups": Each("$UserIdGroupPairs|some", "$GroupId"),
+    "description": (
+        "$IpRanges.0.Description?Ipv6Ranges.0.Description?PrefixListIds.0.Description?UserIdGroupPairs.0.Description|some"
+    ),
 }
 _HELD = ("InvalidPermission.NotFound", "InvalidPermission.Duplicate")
 

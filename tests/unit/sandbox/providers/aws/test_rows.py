@@ -559,7 +559,15 @@ LIVES = (
         "aws:ec2/securityGroup:SecurityGroup",
         lambda w: {
             "vpcId": w.id("vpc"),
-            "ingress": [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["10.0.0.0/8"]}],
+            "ingress": [
+                {
+                    "description": "From inside",
+                    "protocol": "tcp",
+                    "fromPort": 443,
+                    "toPort": 443,
+                    "cidrBlocks": ["10.0.0.0/8"],
+                }
+            ],
             "egress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}],
             "tags": TAGS,
         },
