@@ -96,10 +96,7 @@ def complete_elasticache() -> None:
         backend = response.elasticache_backend
         name = response._get_param("CacheSubnetGroupName")
         backend.describe_cache_subnet_groups(name)
-        if any(
-            one.cache_subnet_group_name == name and one.status != "deleting"
-            for one in backend.replication_groups.values()
-        ):
+        if any(one.cache_subnet_group_name == name for one in backend.replication_groups.values()):
             raise CacheSubnetGroupInUse(f"Cache subnet group {name} is in use.")
         del backend.cache_subnet_groups[name]
         return ActionResult({})
@@ -136,6 +133,17 @@ def complete_elasticache() -> None:
         changed.user_group_ids += response._get_param("UserGroupIdsToAdd", [])
         return ActionResult({"ReplicationGroup": changed})
 
+    def delete_replication_group(response: Any) -> Any:
+        """Take the last snapshot that is asked for, and let the group go, which stays "deleting" for ever in moto."""
+        backend, name = response.elasticache_backend, response._get_param("ReplicationGroupId")
+        (gone,) = backend.describe_replication_groups(name)
+        snapshot = response._get_param("FinalSnapshotIdentifier")
+        if snapshot:
+            backend.create_snapshot(snapshot, name, None, None, [])
+        gone.status = "deleting"
+        del backend.replication_groups[name]
+        return ActionResult({"ReplicationGroup": gone})
+
     def change_replica_count(response: Any) -> Any:
         name, count = response._get_param("ReplicationGroupId"), response._get_int_param("NewReplicaCount")
         (changed,) = response.elasticache_backend.describe_replication_groups(name)
@@ -160,7 +168,8 @@ def complete_elasticache() -> None:
 
     for operation in (
         *(create_user_group, modify_user_group, delete_user_group, describe_user_groups, modify_user),
-        *(modify_cache_subnet_group, delete_cache_subnet_group, modify_replication_group),
+        *(modify_cache_subnet_group, delete_cache_subnet_group),
+        *(modify_replication_group, delete_replication_group),
     ):
         setattr(ElastiCacheResponse, operation.__name__, operation)
     ElastiCacheResponse.increase_replica_count = change_replica_count
