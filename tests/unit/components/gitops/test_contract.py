@@ -113,7 +113,7 @@ def test_this_repository_and_its_stacks_are_well(
 
 def test_add_ons_of_all_stacks_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     names = {name for name, _ in contract.addon_texts(ROOT / "stacks")}
-    assert "add-on istiod of stack dev" in names
+    assert "add-on istiod of stack local" in names
     assert "add-on istio-public of stack prod-euwest" in names
 
 
