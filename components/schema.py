@@ -15,14 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from components.config import Environment
+from components.config import FILE_KEYS, Environment
 from components.model import Settings
 from toolchain.errors import SlipwayError
 from toolchain.files import write_whole
 
 SCHEMA = Path("docs/reference/stack-config.schema.json")
 """Where it is kept, from the project's folder; each stack file names it in its first line."""
-
 
 BRIDGE_SCHEMA = Path("docs/reference/bridge.schema.json")
 BRIDGE_TABLE = Path("docs/reference/bridge.md")
@@ -71,10 +70,7 @@ def stack_schema() -> str:
         "additionalProperties": False,
         "properties": {
             "config": config,
-            **{
-                key: {"description": "Kept by Pulumi itself."}
-                for key in ("environment", "secretsprovider", "encryptedkey", "encryptionsalt")
-            },
+            **{key: {"description": "Kept by Pulumi itself."} for key in FILE_KEYS if key != "config"},
         },
         "$defs": definitions,
     }

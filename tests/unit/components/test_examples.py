@@ -20,7 +20,7 @@ PLAIN = (
     "components.cluster.access",
     "components.cluster.kubeconfig",
     "components.cluster.upgrades",
-    "components.config",
+    "components.config.reading",
     "components.data.provided",
     "components.data.services",
     "components.gitops.addon",
