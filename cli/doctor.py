@@ -17,7 +17,7 @@ def doctor(ctx: click.Context, output: str) -> None:
     Slipway from working.
     """
     from cli.place import checkout_folder
-    from cli.sandbox_shapes import Diagnosis
+    from cli.shapes.sandbox import Diagnosis
     from sandbox.state import StateFolder
     from toolchain.doctor import examine
     from toolchain.errors import SlipwayError

@@ -72,7 +72,7 @@ def render(services: tuple[str, ...], environment: str | None, check: bool, outp
 def _print_json(changes: Sequence[Change], *, check: bool, seconds: float) -> None:
     from collections import Counter
 
-    from cli.shapes import RenderedFile, Rendering, RenderSummary
+    from cli.shapes.render import RenderedFile, Rendering, RenderSummary
 
     counts = Counter(change.action for change in changes)
     files = tuple(

@@ -10,7 +10,7 @@ from cli.groups import OrderedGroup
 from cli.output import duration, mebibytes, output_option, print_json, print_table, use_color
 
 if TYPE_CHECKING:
-    from cli.sandbox_shapes import PartRow, Status
+    from cli.shapes.sandbox import PartRow, Status
 
 
 @click.group(cls=OrderedGroup)
@@ -29,7 +29,7 @@ def up(output: str) -> None:
     from cli.bringup import add_late_tools, start_sandbox
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
-    from cli.sandbox_shapes import Status
+    from cli.shapes.sandbox import Status
     from sandbox.status import read_status
 
     state = state_folder()
@@ -60,7 +60,7 @@ def down() -> None:
 def status(ctx: click.Context, output: str) -> None:
     """Show every part's state, memory and age; exit status 1 when a part is not ready."""
     from cli.place import state_folder
-    from cli.sandbox_shapes import Status
+    from cli.shapes.sandbox import Status
     from sandbox.status import read_status
 
     seen = Status.of(read_status(state_folder()))
@@ -87,7 +87,7 @@ def status(ctx: click.Context, output: str) -> None:
 def logs(name: str, lines: int, follow: bool, output: str) -> None:
     """Print the log of a part; NAME is one that `platform sandbox status` lists, `supervisor` or `audit`."""
     from cli.place import state_folder
-    from cli.sandbox_shapes import Log
+    from cli.shapes.sandbox import Log
     from sandbox.logs import read_log
 
     if output == "json":

@@ -1,6 +1,6 @@
 """The JSON Schemas of what `--output json` prints: `python -m cli.schemas [--check]` keeps them in docs/reference/.
 
-They are made from the dataclasses that the commands print (`cli.shapes`, `cli.sandbox_shapes`), so the two agree.
+They are made from the dataclasses that the commands print (`cli.shapes`), so the two agree.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from cli.kept import keep
-from cli.pool_shapes import Pools
-from cli.sandbox_shapes import Diagnosis, Log, Status, Variables
-from cli.shapes import Graph, PlatformUp, PodAnswer, Preview, Rendering, StackList, StackOutputs, StackUp
-from cli.stack_shapes import Cost, NewStackFile, PolicyDocuments, UpgradePlan
-from cli.teardown_shapes import StackDown
+from cli.shapes.cost import Cost
+from cli.shapes.pools import Pools
+from cli.shapes.preview import Preview
+from cli.shapes.render import Rendering
+from cli.shapes.sandbox import Diagnosis, Log, Status, Variables
+from cli.shapes.stack import Graph, NewStackFile, PolicyDocuments, StackList, StackOutputs, StackUp
+from cli.shapes.teardown import StackDown
+from cli.shapes.up import PlatformUp
+from cli.shapes.upgrade import UpgradePlan
+from cli.shapes.why import PodAnswer
 
 FOLDER = Path("docs/reference/output")
 """Where they are kept, from the project's folder; one file a command."""

@@ -20,8 +20,8 @@ def up(stack: str, output: str) -> None:
     from cli.bringup import add_late_tools, await_applications, engine_turn, start_sandbox, start_stack, summary
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
-    from cli.sandbox_shapes import Status
-    from cli.shapes import PlatformUp
+    from cli.shapes.sandbox import Status
+    from cli.shapes.up import PlatformUp
     from components.config import read_environment
     from sandbox.status import read_status
 

@@ -20,7 +20,7 @@ def why(ctx: click.Context, pod: str, output: str) -> None:
       platform why default/hugepages
     """
     from cli.place import running_sandbox
-    from cli.shapes import PodAnswer
+    from cli.shapes.why import PodAnswer
     from sandbox.scheduling import read_question
 
     namespace, _, name = pod.rpartition("/")

@@ -25,7 +25,7 @@ def cost(name: str, against: str | None, output: str) -> None:
 
     No sandbox and no credentials are needed. A price that the table does not have is said to be unknown.
     """
-    from cli.stack_shapes import Cost
+    from cli.shapes.cost import Cost
 
     first, other = _estimate(name), _estimate(against) if against else None
     if output == "json":

@@ -58,7 +58,7 @@ def down(
     from cli.bringup import engine_turn
     from cli.display import shown_progress
     from cli.place import checkout_folder, state_folder
-    from cli.teardown_shapes import StackDown
+    from cli.shapes.teardown import StackDown
     from components.config import read_environment
     from components.teardown import Teardown, Wanted
 

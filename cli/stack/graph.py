@@ -38,7 +38,7 @@ def graph(name: str, cloud: str, planned: bool, output: str) -> None:
     The latter needs neither sandbox nor credentials: `platform stack graph prod-uswest -o svg > prod-uswest.svg`.
     """
     from cli.place import checkout_folder
-    from cli.shapes import Graph, Resource
+    from cli.shapes.stack import Graph, Resource
     from components.config import STACKS, read_environment
     from components.graph import as_tree
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from cli.shapes import StackRow
+    from cli.shapes.stack import StackRow
 
 
 @click.command(name="list", short_help="List the stacks of this checkout.")
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def list_stacks(output: str) -> None:
     """List the stacks of this checkout: what each is to be, and what stands of it in the sandbox."""
     from cli.place import checkout_folder, sandbox_engine, state_folder
-    from cli.shapes import StackList
+    from cli.shapes.stack import StackList
     from components.config import STACKS
     from components.stack_file import stack_names
     from toolchain.errors import SlipwayError
@@ -61,7 +61,7 @@ def list_stacks(output: str) -> None:
 
 def _stack_row(name: str, folder: Path, known: Mapping[str, object]) -> StackRow:
     """Give a stack's row from its file and from what Pulumi's backend knows of it."""
-    from cli.shapes import StackRow
+    from cli.shapes.stack import StackRow
     from components.config import read_environment
     from components.errors import ConfigurationError
 

@@ -36,7 +36,7 @@ def new(
     found right before it is written, and none is overwritten.
     """
     from cli.place import checkout_folder
-    from cli.stack_shapes import NewStackFile
+    from cli.shapes.stack import NewStackFile
     from components.config import STACKS
     from components.passphrase import encryption_salt
     from components.stack_copy import Wanted, new_stack

@@ -16,7 +16,7 @@ def outputs(name: str, cloud: str, output: str) -> None:
     """Print what STACK exports; secrets are not shown."""
     import json
 
-    from cli.shapes import StackOutputs
+    from cli.shapes.stack import StackOutputs
 
     engine = engine_for(name, cloud)
     values = engine.outputs(name)

@@ -32,7 +32,7 @@ def policy(name: str, account: str | None, directory: Path | None, output: str) 
     import json
 
     from cli.place import checkout_folder
-    from cli.stack_shapes import PolicyDocuments
+    from cli.shapes.stack import PolicyDocuments
     from components.config import STACKS, read_environment
     from components.policy import policies_of
     from components.policy.documents import Where

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def pools(name: str, chosen: str | None, user_data: bool, output: str) -> None:
     """Show per pool exactly what reaches kubelet and kernel of STACK's nodes; needs neither sandbox nor cloud."""
     from cli.place import checkout_folder
-    from cli.pool_shapes import PoolRow, Pools
+    from cli.shapes.pools import PoolRow, Pools
     from components.config import STACKS, read_environment
     from components.nodes.report import report_of
     from toolchain.errors import SlipwayError

@@ -23,8 +23,7 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
     """Show what `up` would change in STACK, by what it means and then one by one; nothing is changed."""
     from cli.bringup import summary
     from cli.display import shown_progress
-    from cli.shapes import Preview, ResourceChange
-    from cli.stack_shapes import MeaningGroup
+    from cli.shapes.preview import MeaningGroup, Preview, ResourceChange
     from components.preview import differences_of
     from toolchain.progress import step
 

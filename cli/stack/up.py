@@ -30,7 +30,7 @@ def up(name: str, cloud: str, refresh: bool, yes: bool, output: str) -> None:
     from cli.bringup import engine_turn, summary
     from cli.display import shown_progress
     from cli.place import state_folder
-    from cli.shapes import StackUp
+    from cli.shapes.stack import StackUp
     from toolchain.progress import step
 
     engine = engine_for(name, cloud)

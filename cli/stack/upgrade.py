@@ -29,7 +29,7 @@ def upgrade(name: str, to: str | None, check: bool, output: str) -> None:
     it: the control plane first, the add-ons, then the nodes of the pools.
     """
     from cli.place import checkout_folder
-    from cli.stack_shapes import UpgradePlan
+    from cli.shapes.upgrade import UpgradePlan
     from components.config import STACKS, read_environment
     from components.recorded import recorded
     from components.upgrade.plan import next_minor, plan_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cli.sandbox_shapes import Shape
+from cli.shapes.shape import Shape
 
 if TYPE_CHECKING:
     from components.nodes.report import NumaNode, PoolReport

@@ -1,21 +1,16 @@
-"""What `platform doctor` and `platform sandbox` print under `--output json`; the others' are in `cli.shapes`."""
+"""What `platform doctor` and `platform sandbox` print under `--output json`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
+
+from cli.shapes.shape import Shape
 
 if TYPE_CHECKING:
     from sandbox.status import SandboxStatus
     from toolchain.doctor import Check
-
-
-class Shape:
-    """A JSON object that a command prints: its schema tells each field by the text below it, and allows no other."""
-
-    __pydantic_config__: ClassVar[dict[str, object]] = {"use_attribute_docstrings": True, "extra": "forbid"}
-
 
 PartState = Literal["waiting", "starting", "ready", "unhealthy", "restarting", "failed", "stopped"]
 
