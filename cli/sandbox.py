@@ -48,7 +48,7 @@ def down() -> None:
     """Stop the sandbox's processes, and only those; its data stays."""
     from cli.display import shown_progress
     from cli.place import state_folder
-    from sandbox.lifecycle import down as stop
+    from sandbox.ending import down as stop
 
     with shown_progress() as progress:
         stop(state_folder(), progress)
@@ -120,7 +120,7 @@ def reset(yes: bool) -> None:
     """Stop the sandbox and remove all its data: cluster, moto's AWS, Pulumi's state, credentials."""
     from cli.display import shown_progress
     from cli.place import state_folder
-    from sandbox.lifecycle import reset as remove
+    from sandbox.ending import reset as remove
 
     state = state_folder()
     if not yes and state.root.exists() and not _agreed(f"Remove the sandbox in {state.root}?"):

@@ -59,7 +59,7 @@ def down() -> None:
     """Stop everything that `platform up` started, and only that; data stays for the next `up`."""
     from cli.display import shown_progress
     from cli.place import state_folder
-    from sandbox.lifecycle import down as stop
+    from sandbox.ending import down as stop
 
     with shown_progress() as progress:
         stop(state_folder(), progress)

@@ -1,20 +1,12 @@
-"""Bring the sandbox up, down, and back to nothing. Each function can be interrupted anywhere and called again."""
+"""Bring the sandbox up. Each step can be interrupted anywhere and taken again."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from sandbox import credentials, executables, pki
 from sandbox.argocd.folder import prepare as prepare_argocd
@@ -28,15 +20,23 @@ from sandbox.git import charts
 from sandbox.git.part import charts_repository
 from sandbox.layout import PORTS
 from sandbox.ports import choose_ports
-from sandbox.processes import end, is_alive, marked
-from sandbox.state import MARK_VARIABLE, StateFolder, read_json, write_json
+from sandbox.processes import end, marked
+from sandbox.state import StateFolder, read_json, write_json
+from sandbox.supervising import start_supervisor, supervisor_pid
 from toolchain.errors import SlipwayError
-from toolchain.files import lock_owner
 from toolchain.modulefiles import module_folder
 from toolchain.progress import Observed, Progress, Step, step, wait_until
 
 COMMAND_WAIT_SECONDS = 1800.0
 """How long one command that changes the sandbox waits for another."""
+
+CERTIFICATES: Mapping[str, tuple[str, ...]] = {
+    "etcd": ("localhost",),
+    "kube-apiserver": ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
+    "kube-controllers": ("localhost",),
+    "argocd-repo-server": ("localhost", "argocd-repo-server"),
+}
+"""The servers' certificates, by name, with the DNS names they are for besides 127.0.0.1."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,6 @@ class Start:
 
     moved_ports: tuple[str, ...]
     was_running: bool
-
-
-def supervisor_pid(state: StateFolder) -> int | None:
-    """Give the living supervisor's process id; None if there is none."""
-    return lock_owner(state.supervisor_lock)
 
 
 class Sandbox:
@@ -104,7 +99,7 @@ class Sandbox:
             write_configuration(state)
             executables.write_executables(state, credentials.PULUMI)
             self._write_desired()
-            _start_supervisor(state)
+            start_supervisor(state)
         return Start(tuple(moved), running)
 
     @property
@@ -198,114 +193,3 @@ class Sandbox:
         # Argo CD's controllers end when their kinds and settings are not in the API server yet.
         tools = {name: str(path) for name, path in self._tools.items() if self._prepared or name != "argocd"}
         write_json(self.state.desired, {"asked": self._asked, "checkout": str(self.checkout), "tools": tools})
-
-
-CERTIFICATES: Mapping[str, tuple[str, ...]] = {
-    "etcd": ("localhost",),
-    "kube-apiserver": ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
-    "kube-controllers": ("localhost",),
-    "argocd-repo-server": ("localhost", "argocd-repo-server"),
-}
-"""The servers' certificates, by name, with the DNS names they are for besides 127.0.0.1."""
-
-
-def down(state: StateFolder, progress: Progress) -> int:
-    """End every process of the sandbox; its data stays.
-
-    Returns:
-        How many processes were ended.
-    """
-    with step(progress, "stop the sandbox") as current:
-        pid = supervisor_pid(state)
-        found = marked(state.root)
-        count = len(found)
-        # Nobody is ended whom its environment does not mark, whatever a file says of its process id.
-        supervisor = next((process for process in found if process.pid == pid), None)
-        if pid is not None and supervisor is not None:
-            with contextlib.suppress(psutil.Error):
-                supervisor.send_signal(signal.SIGTERM)
-
-            def look() -> Observed:
-                left = len(marked(state.root))
-                return Observed(not is_alive(pid), f"{left} processes left")
-
-            try:
-                wait_until(
-                    "the parts to end",
-                    look,
-                    deadline_seconds=40,
-                    do="type `platform sandbox down` again",
-                    note=current.note,
-                )
-            except SlipwayError as error:
-                current.note(str(error))
-        end(marked(state.root))
-        state.status.unlink(missing_ok=True)
-        current.outcome = f"{count} processes ended" if count else "nothing ran"
-    return count
-
-
-def reset(state: StateFolder, progress: Progress) -> None:
-    """End the sandbox and remove all its data.
-
-    Raises:
-        SlipwayError: the folder can't be removed, or is not a sandbox's.
-    """
-    down(state, progress)
-    with step(progress, f"remove {state.root}") as current:
-        if not state.root.exists():
-            current.outcome = "already gone"
-            return
-        if not _is_sandbox(state):
-            raise SlipwayError(
-                "does not look like a sandbox's folder, so it is not removed",
-                where=str(state.root),
-                do="set SLIPWAY_STATE to the right folder",
-            )
-        # The lock files stay: a command that waits for one must not wait on a file that is no longer there.
-        for entry in state.root.iterdir():
-            if entry.suffix == ".lock":
-                continue
-            try:
-                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-            except OSError as error:
-                raise SlipwayError(
-                    f"cannot be removed ({error.strerror})", where=str(entry), do="remove it by hand"
-                ) from error
-
-
-def _is_sandbox(state: StateFolder) -> bool:
-    """Tell whether a folder is a sandbox's, or empty: some command has locked it, or all of its folders are there."""
-    names = {entry.name for entry in state.root.iterdir()}
-    folders = {path.name for path in (state.secrets, state.pki, state.kubeconfigs, state.config, state.logs, state.bin)}
-    return not names or bool(names & {state.command_lock.name, state.supervisor_lock.name}) or folders <= names
-
-
-def _start_supervisor(state: StateFolder) -> None:
-    environment = {**os.environ, MARK_VARIABLE: str(state.root)}
-    with state.log("supervisor").open("ab") as output:
-        started = subprocess.Popen(
-            [sys.executable, "-m", "sandbox.supervisor", str(state.root)],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
-
-    def look() -> Observed:
-        if started.poll() is not None:
-            raise PartFailed(
-                f"the supervisor ended with exit status {started.returncode}",
-                where=str(state.log("supervisor")),
-                do="read that file, then type `platform sandbox up` again",
-            )
-        return Observed(supervisor_pid(state) == started.pid, f"process {started.pid} runs")
-
-    wait_until(
-        "the supervisor to start",
-        look,
-        deadline_seconds=20,
-        do="type `platform sandbox logs supervisor`",
-        interval_seconds=0.05,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ from sandbox.state import StateFolder
 from toolchain.errors import SlipwayError
 
 LOOK_EVERY_SECONDS = 0.2
+
+TROUBLE = re.compile(r"panic|fatal|no space|\berror\b|denied", re.IGNORECASE)
+"""Words of a line that says why a process ended; a stack trace behind it says only where."""
 
 
 def log_names(state: StateFolder) -> tuple[str, ...]:
@@ -97,3 +101,23 @@ def _appended(path: Path, position: int, begun: bytes, pause: Callable[[], None]
 
 def _text(line: bytes) -> str:
     return line.decode(errors="replace").rstrip("\r\n")
+
+
+def last_line(log: Path, limit: int = 300) -> str:
+    """Give the last line of a log that tells of trouble, else the last that says something.
+
+    Args:
+        log: the log; its last 8 KiB are looked at.
+        limit: at most so many characters are given.
+
+    Returns:
+        The line, empty if there is none.
+    """
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 8192))
+            lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]
+    except OSError:
+        return ""
+    telling = [line for line in lines if TROUBLE.search(line)]
+    return (telling or lines or [""])[-1][:limit]

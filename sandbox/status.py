@@ -10,7 +10,7 @@ from sandbox.layout import PART_NAMES, known_parts
 from sandbox.parts import Part
 from sandbox.processes import age_seconds, memory_bytes
 from sandbox.state import StateFolder, read_json
-from toolchain.files import lock_owner
+from sandbox.supervising import supervisor_pid
 
 PartState = Literal["waiting", "starting", "ready", "unhealthy", "restarting", "failed", "stopped"]
 """How a part can be; the supervisor's words."""
@@ -68,7 +68,7 @@ class SandboxStatus:
 
 def read_status(state: StateFolder) -> SandboxStatus:
     """Look at the sandbox; it need not run."""
-    supervisor = lock_owner(state.supervisor_lock)
+    supervisor = supervisor_pid(state)
     content = (read_json(state.status) or {}) if supervisor else {}
     standings = content.get("parts")
     known = known_parts(state)

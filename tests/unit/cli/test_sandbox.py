@@ -107,7 +107,7 @@ def test_logs_print_the_last_lines_that_were_asked_for(state: StateFolder) -> No
 def removed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders that `reset` would have removed."""
     folders: list[Path] = []
-    monkeypatch.setattr("sandbox.lifecycle.reset", lambda state, progress: folders.append(state.root))
+    monkeypatch.setattr("sandbox.ending.reset", lambda state, progress: folders.append(state.root))
     return folders
 
 

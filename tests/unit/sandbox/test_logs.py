@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.layout import PART_NAMES
-from sandbox.logs import log_path, read_log
+from sandbox.logs import last_line, log_path, read_log
 from sandbox.state import StateFolder
 from toolchain.errors import SlipwayError
 
@@ -105,3 +105,12 @@ def test_a_log_that_cannot_be_read_is_named(state: StateFolder) -> None:
     state.log("etcd").mkdir()
     with pytest.raises(SlipwayError, match=r"etcd\.log: cannot be read \(Is a directory\)"):
         list(read_log(state, "etcd", 3))
+
+
+def test_the_last_words_are_the_line_that_tells_of_trouble_not_the_stack_trace_behind_it(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text('{"level":"panic","msg":"no space left on device"}\ngoroutine 1 [running]:\nmain.go:31 +0x28\n\n')
+    assert last_line(log) == '{"level":"panic","msg":"no space left on device"}'
+    log.write_text("listening\n")
+    assert last_line(log) == "listening"
+    assert last_line(tmp_path / "none") == ""

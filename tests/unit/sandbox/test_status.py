@@ -11,9 +11,9 @@ from typing import get_args
 import pytest
 
 from sandbox.layout import PART_NAMES
+from sandbox.runner import Standing
 from sandbox.state import StateFolder, write_json
 from sandbox.status import PartState, read_status
-from sandbox.supervisor import Standing
 from toolchain.files import held_lock
 
 READY = {"state": "ready", "pid": None, "since": 1.0, "restarts": 0, "event": ""}

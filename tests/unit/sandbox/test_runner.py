@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.logs import last_line
 from sandbox.parts import Part, Probe
 from sandbox.ports import LOOPBACK
 from sandbox.processes import end, is_alive, marked
+from sandbox.runner import Runner, Standing
 from sandbox.state import MARK_VARIABLE, StateFolder
-from sandbox.supervisor import Runner, Standing, last_line
 
 LISTENER = """
 import http.server, sys
@@ -139,12 +140,3 @@ def test_processes_of_another_sandbox_are_not_found(tmp_path: Path) -> None:
     finally:
         other.kill()
         other.wait()
-
-
-def test_the_last_words_are_the_line_that_tells_of_trouble_not_the_stack_trace_behind_it(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    log.write_text('{"level":"panic","msg":"no space left on device"}\ngoroutine 1 [running]:\nmain.go:31 +0x28\n\n')
-    assert last_line(log) == '{"level":"panic","msg":"no space left on device"}'
-    log.write_text("listening\n")
-    assert last_line(log) == "listening"
-    assert last_line(tmp_path / "none") == ""
