@@ -26,8 +26,9 @@ def pools(name: str, chosen: str | None, user_data: bool, output: str) -> None:
     from components.nodes.report import report_of
     from toolchain.errors import SlipwayError
 
-    known = read_environment(name, checkout_folder() / STACKS).pools
-    reports = [report_of(pool) for pool in known if chosen in (None, pool.name)]
+    environment = read_environment(name, checkout_folder() / STACKS)
+    known, prefixes = environment.pools, environment.addons.prefix_delegation
+    reports = [report_of(pool, prefixes=prefixes) for pool in known if chosen in (None, pool.name)]
     if not reports:
         named = ", ".join(pool.name for pool in known)
         raise SlipwayError(f"there is no pool {chosen!r}", where=f"stack {name}", do=f"its pools are {named}")
@@ -111,7 +112,7 @@ def _in_full(report: PoolReport) -> Iterator[str]:
         f"{report.eviction_mib} MiB eviction threshold, {report.hugepages_mib} MiB hugepages",
     )
     yield from _row("  for pods", f"{report.allocatable_mib} MiB")
-    yield from _row("pods", f"at most {report.max_pods}")
+    yield from _row("pods", f"at most {report.max_pods}, as EKS sets it")
     for node in report.numa_nodes:
         pages = " ".join(f"{count}x{size}" for size, count in node.hugepages.items()) or "none"
         yield from _row(f"NUMA node {node.number}", f"CPUs for pods {node.pod_cpus}")

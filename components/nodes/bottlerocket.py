@@ -26,7 +26,6 @@ _PLAIN: Mapping[str, str] = {
     "topologyManagerPolicy": "topology-manager-policy",
     "topologyManagerScope": "topology-manager-scope",
     "memoryManagerPolicy": "memory-manager-policy",
-    "maxPods": "max-pods",
 }
 """Key of kubelet's configuration → setting below settings.kubernetes that takes the same value."""
 

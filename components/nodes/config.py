@@ -237,7 +237,7 @@ class PoolConfig(Settings):
                     do="make a pool for each",
                 )
         try:
-            tuning_of(first, self.hugepages.counts, self.kept_cores)
+            tuning_of(first, self.hugepages.counts, self.kept_cores, pods=self.pods_kept_for)
         except TuningError as error:
             at = ("hugepages", error.page) if error.page else ("instanceTypes", 0)
             raise refusal(error.what, at=at, do=error.do) from None
@@ -267,6 +267,13 @@ class PoolConfig(Settings):
     def kept_cores(self) -> int:
         """Count the whole cores that system and kubelet keep on each NUMA node: none but in a low-latency pool."""
         return self.reserved_cores if self.kind is PoolKind.LOW_LATENCY else 0
+
+    @property
+    def pods_kept_for(self) -> int:
+        """Count the pods for which its nodes keep kubelet's memory: as many as EKS lets run, but where Amazon Linux
+        decides, as many as have single addresses, whatever runs (nodeadm, withDefaultReservedResources)."""
+        left_to_nodeadm = self.kind is not PoolKind.LOW_LATENCY and self.os is OperatingSystem.AL2023
+        return self.instances[0].pods_by_addresses if left_to_nodeadm else self.instances[0].max_pods()
 
     @property
     def tuned(self) -> bool:

@@ -42,18 +42,29 @@ class InstanceType:
         return self.vcpus // self.threads_per_core
 
     @property
-    def max_pods(self) -> int:
-        """Count the pods that EKS lets a node of this type run.
+    def pods_by_addresses(self) -> int:
+        """Count the pods that single addresses suffice for: each interface keeps one for itself, two pods use the
+        node's own (nodeadm, eni-max-pods.txt)."""
+        return self.interfaces * (self.addresses - 1) + 2
 
-        Each interface keeps one of its addresses for itself and two pods use the node's own (Amazon EKS user guide,
-        "max-pods"); managed node groups stop at 110 below 30 vCPUs and at 250 from there.
+    def max_pods(self, *, prefixes: bool = True) -> int:
+        """Count the pods that EKS lets a node of a managed node group run, whatever its user data says.
+
+        It puts its own number into the user data: 110 below 30 vCPUs and 250 from there, or as many as have addresses
+        where those are fewer, which they never are for these types where vpc-cni hands out blocks of 16 (Amazon EKS
+        user guide, "How maxPods is determined" and "Increase the available IP addresses for your Amazon EKS node").
+
+        Args:
+            prefixes: whether vpc-cni hands out blocks of 16 addresses (`slipway:addons.prefixDelegation`).
         """
-        return min(self.interfaces * (self.addresses - 1) + 2, 110 if self.vcpus < 30 else 250)
+        most = 110 if self.vcpus < 30 else 250
+        return most if prefixes else min(self.pods_by_addresses, most)
 
     @property
     def shape(self) -> tuple[str, int, int, int, int, int]:
         """Give all that kernel and kubelet settings depend on; types of one shape can share a low-latency pool."""
-        return (self.architecture, self.vcpus, self.threads_per_core, self.memory_mib, self.numa_nodes, self.max_pods)
+        kind = (self.architecture, self.vcpus, self.threads_per_core)
+        return (*kind, self.memory_mib, self.numa_nodes, self.pods_by_addresses)
 
     def cpus_of(self, numa_node: int) -> tuple[tuple[int, ...], ...]:
         """Give the logical CPUs of each core of a NUMA node, in the order in which Linux numbers them.

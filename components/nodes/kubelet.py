@@ -30,7 +30,6 @@ class KubeletConfiguration(TypedDict, total=False):
     evictionHard: dict[str, str]
     kubeReservedCgroup: str
     systemReservedCgroup: str
-    maxPods: int
 
 
 def kubelet_configuration(instance: InstanceType, tuning: Tuning) -> KubeletConfiguration:
@@ -66,5 +65,5 @@ def kubelet_configuration(instance: InstanceType, tuning: Tuning) -> KubeletConf
         # kubelet refuses reservedSystemCPUs while these are set, and EKS's image sets both.
         "kubeReservedCgroup": "",
         "systemReservedCgroup": "",
-        "maxPods": tuning.max_pods,
+        # No maxPods: EKS puts its own over any that a managed node group's user data has (`InstanceType.max_pods`).
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from components.nodes.al2023 import hugepages_lines
 from components.nodes.config import OperatingSystem, PoolConfig
-from components.nodes.tuning import EVICTION_MIB, PAGE_MIB, Tuning, cpu_list, visible_mib
+from components.nodes.tuning import EVICTION_MIB, PAGE_MIB, Tuning, cpu_list, kubelet_mib, visible_mib
 from components.nodes.user_data import Boot, boot_of
 
 _CPU_SHARES = ((1, 600), (1, 100), (2, 50))
@@ -55,7 +55,7 @@ class PoolReport:
         eviction_mib: free memory below which pods are evicted.
         hugepages_mib: memory of all hugepages.
         allocatable_mib: ordinary memory that is left for pods.
-        max_pods: pods that a node may run.
+        max_pods: pods that EKS lets a node run.
         numa_nodes: its NUMA nodes.
         boot: what its nodes boot with.
         sysfs: file below /sys → what is written to it at boot; Bottlerocket writes the same from its settings.
@@ -88,11 +88,12 @@ def kubelet_millicores(vcpus: int) -> int:
     return (share + left * 25) // 10
 
 
-def report_of(pool: PoolConfig) -> PoolReport:
+def report_of(pool: PoolConfig, *, prefixes: bool = True) -> PoolReport:
     """Work out what reaches a pool's nodes.
 
     Args:
         pool: the pool.
+        prefixes: whether vpc-cni hands out blocks of 16 addresses (`slipway:addons.prefixDelegation`).
 
     Example:
         >>> from components.nodes.config import PoolConfig
@@ -108,7 +109,11 @@ def report_of(pool: PoolConfig) -> PoolReport:
     """
     instance, boot = pool.instances[0], boot_of(pool)
     tuning = boot.tuning
-    kept = tuning.kube_reserved_mib + EVICTION_MIB
+    max_pods = instance.max_pods(prefixes=prefixes)
+    kube_reserved = tuning.kube_reserved_mib
+    if boot.kubelet is None and pool.os is OperatingSystem.BOTTLEROCKET:
+        kube_reserved = kubelet_mib(max_pods)
+    kept = kube_reserved + EVICTION_MIB
     if boot.kubelet is not None:
         kept += tuning.system_reserved_mib
         millicores = len(tuning.reserved_cpus) * 1000
@@ -123,12 +128,12 @@ def report_of(pool: PoolConfig) -> PoolReport:
         reserved_millicores=millicores,
         memory_mib=instance.memory_mib,
         visible_mib=visible,
-        kube_reserved_mib=tuning.kube_reserved_mib,
+        kube_reserved_mib=kube_reserved,
         system_reserved_mib=tuning.system_reserved_mib if boot.kubelet is not None else 0,
         eviction_mib=EVICTION_MIB,
         hugepages_mib=pages_mib,
         allocatable_mib=visible - kept - pages_mib,
-        max_pods=tuning.max_pods,
+        max_pods=max_pods,
         numa_nodes=_numa_nodes(pool, tuning, kept),
         boot=boot,
         sysfs=_sysfs(tuning),

@@ -51,7 +51,6 @@ class Tuning:
         system_reserved_mib: memory kept for the operating system, in MiB.
         eviction_mib: free memory below which pods are evicted, in MiB.
         reserved_mib: the three together on each NUMA node, in order, as the static memory manager wants them.
-        max_pods: pods that the node may run.
     """
 
     pages: Mapping[str, tuple[int, ...]]
@@ -61,7 +60,6 @@ class Tuning:
     system_reserved_mib: int
     eviction_mib: int
     reserved_mib: tuple[int, ...]
-    max_pods: int
 
 
 def visible_mib(instance: InstanceType) -> int:
@@ -117,17 +115,28 @@ def pages_per_numa_node(instance: InstanceType, pages: Mapping[str, int]) -> dic
     return spread
 
 
-def tuning_of(instance: InstanceType, pages: Mapping[str, int], reserved_cores: int = 1) -> Tuning:
+def kubelet_mib(pods: int) -> int:
+    """Give the memory that EKS keeps for kubelet and container runtime, in MiB: 255 and 11 for each pod that may run.
+
+    Source: nodeadm, "memory to reserve"; Bottlerocket, settings.kubernetes.kube-reserved.
+    """
+    return 255 + 11 * pods
+
+
+def tuning_of(
+    instance: InstanceType, pages: Mapping[str, int], reserved_cores: int = 1, *, pods: int | None = None
+) -> Tuning:
     """Work out what a low-latency node of an instance type keeps for itself, and check that the rest holds its pages.
 
-    Memory kept for kubelet is EKS's own rule, 255 MiB and 11 MiB for each pod that may run (nodeadm, "memory to
-    reserve"); the static memory manager wants the sum of kubelet's, the system's and the eviction threshold divided
-    over the NUMA nodes (Kubernetes documentation, "Utilizing the NUMA-aware Memory Manager").
+    Memory kept for kubelet is EKS's own rule (`kubelet_mib`); the static memory manager wants the sum of kubelet's, the
+    system's and the eviction threshold divided over the NUMA nodes (Kubernetes documentation, "Utilizing the NUMA-aware
+    Memory Manager").
 
     Args:
         instance: the instance type.
         pages: page size ("2Mi", "1Gi") → pages of the whole instance.
         reserved_cores: whole cores kept for system and kubelet on each NUMA node.
+        pods: pods for which kubelet's memory is kept; the most that EKS lets a node run if None.
 
     Raises:
         TuningError: no core is left for pods, or the pages and what is kept are more than a NUMA node has.
@@ -144,7 +153,7 @@ def tuning_of(instance: InstanceType, pages: Mapping[str, int], reserved_cores: 
             f"{reserved_cores} reserved cores leave none of the {cores_per_node} on each NUMA node of {instance.name}",
             "reserve fewer or take a larger instance type",
         )
-    kube_reserved = 255 + 11 * instance.max_pods
+    kube_reserved = kubelet_mib(instance.max_pods() if pods is None else pods)
     total = kube_reserved + SYSTEM_RESERVED_MIB + EVICTION_MIB
     share, rest = divmod(total, instance.numa_nodes)
     reserved = tuple(share + (rest if node == 0 else 0) for node in range(instance.numa_nodes))
@@ -170,5 +179,4 @@ def tuning_of(instance: InstanceType, pages: Mapping[str, int], reserved_cores: 
         system_reserved_mib=SYSTEM_RESERVED_MIB,
         eviction_mib=EVICTION_MIB,
         reserved_mib=reserved,
-        max_pods=instance.max_pods,
     )

@@ -50,7 +50,7 @@ def boot_of(pool: PoolConfig) -> Boot:
     """
     instance = pool.instances[0]
     fast = pool.kind is PoolKind.LOW_LATENCY
-    tuning = tuning_of(instance, pool.hugepages.counts, pool.kept_cores)
+    tuning = tuning_of(instance, pool.hugepages.counts, pool.kept_cores, pods=pool.pods_kept_for)
     kubelet = kubelet_configuration(instance, tuning) if fast else None
     arguments = kernel_arguments(instance, tuning, pool.kernel_arguments, low_latency=fast)
     if pool.os is OperatingSystem.BOTTLEROCKET:

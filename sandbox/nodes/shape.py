@@ -47,12 +47,20 @@ class Amounts:
     allocatable: Mapping[str, str]
 
 
-def max_pods(instance: InstanceFacts) -> int:
-    """Give how many pods there is room for (EKS's eni-max-pods).
+def pods_by_addresses(instance: InstanceFacts) -> int:
+    """Give how many pods single addresses suffice for (EKS's eni-max-pods).
 
     A pod takes a secondary address of an interface; two more share the host's network.
     """
     return instance.interfaces * (instance.addresses - 1) + 2
+
+
+def max_pods(instance: InstanceFacts) -> int:
+    """Give how many pods EKS lets a managed node run where vpc-cni hands out blocks of addresses, as it does here.
+
+    Source: Amazon EKS user guide, "How maxPods is determined".
+    """
+    return 110 if instance.cpus < 30 else 250
 
 
 def kubelet_millicores(cpus: int) -> int:
@@ -75,10 +83,12 @@ def amounts_of(group: Group) -> Amounts:
     instance, kubelet = group.instance, group.machine.kubelet
     memory = instance.memory * (1000 - _MEMORY_OVERHEAD_PERMILLE) // 1000
     pods = kubelet.maxPods or max_pods(instance)
+    # nodeadm goes by the addresses whatever maxPods is; Bottlerocket by maxPods.
+    kept_for = pods if group.image.startswith("BOTTLEROCKET") else pods_by_addresses(instance)
     hugepages = _hugepages(group, memory)
     kube = {
         "cpu": f"{kubelet_millicores(instance.cpus)}m",
-        "memory": f"{255 + 11 * pods}Mi",
+        "memory": f"{255 + 11 * kept_for}Mi",
         "ephemeral-storage": str(_EPHEMERAL_RESERVED),
     }
     reserved = [{**kube, **kubelet.kubeReserved}, dict(kubelet.systemReserved)]

@@ -36,7 +36,7 @@ def test_kubelet_pins_cores_aligns_numa_and_keeps_memory_static() -> None:
     assert kubernetes["reserved-cpus"] == "0,48,96,144"
     assert (kubernetes["topology-manager-policy"], kubernetes["topology-manager-scope"]) == ("single-numa-node", "pod")
     assert kubernetes["memory-manager-policy"] == "Static"
-    assert kubernetes["max-pods"] == 250
+    assert "max-pods" not in kubernetes, "EKS sets it"
 
 
 def test_memory_reserved_by_numa_node_adds_up_to_what_kubelet_keeps() -> None:

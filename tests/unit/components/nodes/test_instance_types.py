@@ -48,7 +48,12 @@ def test_a_numa_node_is_a_socket(name: str, numa_nodes: int) -> None:
     [("m7i.large", 29), ("m7i.xlarge", 58), ("c7i.4xlarge", 110), ("c7i.8xlarge", 234), ("c7i.metal-48xl", 250)],
 )
 def test_pods_are_limited_by_addresses_and_by_managed_node_groups(name: str, pods: int) -> None:
-    assert INSTANCE_TYPES[name].max_pods == pods
+    assert INSTANCE_TYPES[name].max_pods(prefixes=False) == pods
+
+
+@pytest.mark.parametrize(("name", "pods"), [("m7i.large", 110), ("c7i.4xlarge", 110), ("c7i.8xlarge", 250)])
+def test_with_blocks_of_addresses_managed_node_groups_alone_limit_pods(name: str, pods: int) -> None:
+    assert INSTANCE_TYPES[name].max_pods() == pods
 
 
 @pytest.mark.parametrize("instance", INSTANCE_TYPES.values(), ids=INSTANCE_TYPES)

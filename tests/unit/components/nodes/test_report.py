@@ -63,6 +63,26 @@ def test_a_general_node_keeps_what_the_image_keeps() -> None:
     assert report.boot.kubelet is None
 
 
+@pytest.mark.parametrize(
+    ("values", "prefixes", "pods", "kept"),
+    [
+        # nodeadm keeps memory for as many pods as have single addresses, Bottlerocket for as many as may run.
+        ({"os": "al2023"}, True, 110, 58),
+        ({"os": "al2023"}, False, 58, 58),
+        ({"os": "bottlerocket"}, True, 110, 110),
+        ({"os": "bottlerocket"}, False, 58, 58),
+        ({"kind": "low-latency"}, True, 110, 110),
+        ({"kind": "low-latency"}, False, 58, 110),
+    ],
+)
+def test_pods_are_as_many_as_eks_sets_and_memory_is_kept_as_the_image_does(
+    values: dict[str, str], prefixes: bool, pods: int, kept: int
+) -> None:
+    report = report_of(_pool(instanceTypes=["m7i.2xlarge"], **values), prefixes=prefixes)
+    assert (report.max_pods, report.kube_reserved_mib) == (pods, 255 + 11 * kept)
+    assert "maxPods" not in (report.boot.kubelet or {}), "EKS puts its own over it"
+
+
 def test_what_is_written_at_boot_is_what_the_script_writes() -> None:
     report = report_of(_pool(kind="low-latency", hugepages={"2Mi": 512}))
     assert report.sysfs == {"/sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages": "512"}

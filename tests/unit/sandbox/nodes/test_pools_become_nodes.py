@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from components.config import read_environment
+from components.nodes.component import AMI_TYPES
 from components.nodes.config import OperatingSystem, PoolConfig
 from components.nodes.report import report_of
 from sandbox.nodes.group import Group
@@ -44,6 +45,7 @@ def _group(pool: PoolConfig) -> Group:
         labels=pool.node_labels,
         machine=machine_of(encoded, where="test", bottlerocket=pool.os is OperatingSystem.BOTTLEROCKET),
         disk=pool.volume_gib * GIBIBYTE,
+        image=AMI_TYPES[pool.os, pool.instances[0].architecture],
     )
 
 
@@ -53,6 +55,7 @@ def test_a_node_offers_what_the_report_says_pods_may_ask_for(pool: PoolConfig) -
     offered = {name: number_of(amount, where="test") for name, amount in amounts_of(_group(pool)).allocatable.items()}
     assert offered["cpu"] * 1000 == report.vcpus * 1000 - report.reserved_millicores
     assert abs(offered["memory"] / MEBIBYTE - report.allocatable_mib) < 1
+    assert offered["pods"] == report.max_pods
     for size, pages in pool.hugepages.counts.items():
         assert offered[f"hugepages-{size}"] == pages * {"2Mi": 2 * MEBIBYTE, "1Gi": GIBIBYTE}[size]
 

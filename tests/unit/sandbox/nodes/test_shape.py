@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sandbox.nodes.errors import NodesError
 from sandbox.nodes.group import Group, InstanceFacts, Place, taint_of
 from sandbox.nodes.quantities import GIBIBYTE, MEBIBYTE, bytes_text, cores_text, cpu_set, number_of
-from sandbox.nodes.shape import amounts_of, kubelet_millicores, max_pods, node_of, shape_of
+from sandbox.nodes.shape import amounts_of, kubelet_millicores, max_pods, node_of, pods_by_addresses, shape_of
 from sandbox.nodes.user_data import KubeletPart, Machine, Taint
 
 LARGE = InstanceFacts("m7i.4xlarge", cpus=16, memory=64 * GIBIBYTE, architecture="amd64", interfaces=8, addresses=30)
@@ -41,7 +41,7 @@ def test_a_plain_node_keeps_back_what_eks_s_image_keeps_back() -> None:
     # 6 % of the first core, 1 % of the second, 0.5 % of two, 0.25 % of twelve: 110 thousandths.
     assert amounts.allocatable["cpu"] == "15890m"
     pods = 8 * 29 + 2
-    assert amounts.capacity["pods"] == amounts.allocatable["pods"] == str(pods)
+    assert amounts.capacity["pods"] == amounts.allocatable["pods"] == "110"
     kept = _value(amounts.capacity, "memory") - _value(amounts.allocatable, "memory")
     assert kept == (255 + 11 * pods + 100) * MEBIBYTE
     assert amounts.capacity["hugepages-2Mi"] == "0"
@@ -87,8 +87,15 @@ def test_the_kubelet_s_share_grows_with_the_cores_and_stays_small(cpus: int) -> 
 
 def test_pods_are_counted_as_eks_counts_them() -> None:
     # eni-max-pods.txt of awslabs/amazon-eks-ami: m5.large 29, t3.medium 17.
-    assert max_pods(InstanceFacts("m5.large", 2, 8 * GIBIBYTE, "amd64", 3, 10)) == 29
-    assert max_pods(InstanceFacts("t3.medium", 2, 4 * GIBIBYTE, "amd64", 3, 6)) == 17
+    assert pods_by_addresses(InstanceFacts("m5.large", 2, 8 * GIBIBYTE, "amd64", 3, 10)) == 29
+    assert pods_by_addresses(InstanceFacts("t3.medium", 2, 4 * GIBIBYTE, "amd64", 3, 6)) == 17
+    assert [max_pods(replace(LARGE, cpus=cpus)) for cpus in (16, 32)] == [110, 250]
+
+
+def test_bottlerocket_keeps_memory_for_as_many_pods_as_may_run() -> None:
+    amounts = amounts_of(replace(PLAIN, image="BOTTLEROCKET_x86_64"))
+    kept = _value(amounts.capacity, "memory") - _value(amounts.allocatable, "memory")
+    assert kept == (255 + 11 * 110 + 100) * MEBIBYTE
 
 
 def test_a_node_has_the_labels_taints_and_addresses_of_its_group() -> None:
