@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -99,10 +100,11 @@ class Platform:
         """Run Pulumi by hand."""
         return self.run(["pulumi", *arguments, "--non-interactive"], check=check, cwd=cwd, timeout=timeout)
 
-    def down(self, stack: str) -> str:
-        """Take a stack down by the command that a person types, protected or not, and give what it said."""
-        words = ["stack", "down", stack, "--confirm", stack, "--unprotect"]
-        return self.platform(*words, timeout=1200).stdout
+    def down(self, stack: str) -> None:
+        """Take a stack down, if any of it stands, by the command that a person types, protected or not."""
+        state = self.state / "pulumi/.pulumi/stacks/slipway" / f"{stack}.json"
+        if state.exists() and (json.loads(state.read_text())["checkpoint"]["latest"] or {}).get("resources"):
+            self.platform("stack", "down", stack, "--confirm", stack, "--unprotect", timeout=1200)
 
     def kubectl(self, *arguments: str, check: bool = True) -> str:
         """Run kubectl and give what it prints."""

@@ -8,8 +8,8 @@ from tests.sandbox.driver import Platform
 
 APPLICATIONS = ("istio-base", "istiod", "istio-cni", "istio-policy", "ztunnel")
 
-SECONDS_TO_SYNC = 600
-"""Argo CD reads the API server's whole schema again for each of Istio's 15 definitions, one after the other."""
+SECONDS_TO_SYNC = 180
+"""Half a minute on two cores with nothing else to do."""
 
 
 def _state(sandbox: Platform, name: str) -> str:
