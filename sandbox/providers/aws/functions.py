@@ -9,9 +9,11 @@ from typing import Any
 
 from sandbox.providers.aws.cloud import Cloud, dns_suffix_of, partition_of
 from sandbox.providers.aws.errors import NotInTable
+from sandbox.providers.aws.missing import MISSING
 from sandbox.providers.aws.policy_document import policy_document
 from sandbox.providers.aws.rows import Call
-from sandbox.providers.aws.template import MISSING, Each, First, Template, Text, at, fill, plain
+from sandbox.providers.aws.state import filled
+from sandbox.providers.aws.template import Each, First, Template, Text, at, plain
 from sandbox.providers.aws.wire import Properties, Value
 
 
@@ -155,8 +157,6 @@ def answer(cloud: Cloud, token: str, arguments: Properties, region: str) -> dict
 
     seen: Value = {}
     if function.call is not None:
-        parameters = {key: fill(template, arguments, lookup) for key, template in function.call.parameters.items()}
-        sent = {key: value for key, value in parameters.items() if value is not MISSING}
+        sent = filled(function.call.parameters, arguments, lookup)
         seen = plain(at(cloud.call(function.service, region, function.call.operation, sent, urn=token), function.at))
-    filled = {key: fill(template, seen, lookup) for key, template in function.outputs.items()}
-    return {**arguments, **{key: value for key, value in filled.items() if value is not MISSING}, "region": region}
+    return {**arguments, **filled(function.outputs, seen, lookup), "region": region}

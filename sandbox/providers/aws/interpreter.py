@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from sandbox.providers.aws.cloud import Cloud, dns_suffix_of, partition_of
+from sandbox.providers.aws.calls import Calls, Target, is_gone
+from sandbox.providers.aws.cloud import Cloud
 from sandbox.providers.aws.difference import same
 from sandbox.providers.aws.errors import AwsProviderError, AwsRefused, PartlyDone
-from sandbox.providers.aws.rows import Call, Change, Look, Row
+from sandbox.providers.aws.missing import MISSING
+from sandbox.providers.aws.rows import Call, Change, Look
 from sandbox.providers.aws.state import (
     MAPS,
     at_or_none,
@@ -23,10 +24,9 @@ from sandbox.providers.aws.state import (
     outputs_of,
     tags_of,
 )
-from sandbox.providers.aws.template import MISSING, at, fill, plain
+from sandbox.providers.aws.template import at, fill, plain
 from sandbox.providers.aws.wire import Properties, Value
 
-_NOT_FOUND = re.compile(r"NotFound|^NoSuch|NonExistent|DoesNotExist|Fault\.Missing")
 _HELD = (
     "DependencyViolation",
     "DeleteConflict",
@@ -39,25 +39,6 @@ _REMOVAL_SECONDS = 60.0
 _READY_SECONDS = 300.0
 
 
-@dataclass(frozen=True)
-class Target:
-    """One resource in one place.
-
-    Args:
-        row: its type.
-        urn: for messages.
-        name: the name the program gave it.
-        region: where it is.
-        identity: its id, "" before it is made.
-    """
-
-    row: Row
-    urn: str
-    name: str
-    region: str
-    identity: str = ""
-
-
 class Interpreter:
     """Runs rows against a cloud.
 
@@ -67,7 +48,7 @@ class Interpreter:
     """
 
     def __init__(self, cloud: Cloud, *, settle_seconds: float = 0.2) -> None:
-        self._cloud = cloud
+        self._calls = Calls(cloud)
         self._settle_seconds = settle_seconds
 
     def create(self, target: Target, inputs: Properties, tags: Mapping[str, Value]) -> tuple[str, Properties]:
@@ -81,17 +62,17 @@ class Interpreter:
             PartlyDone: it is there, but what follows the making failed.
         """
         row = target.row
-        lookup = self._lookup(target, inputs, {"tags": dict(tags) or MISSING})
+        lookup = self._calls.lookup(target, inputs, {"tags": dict(tags) or MISSING})
         parameters = filled(row.create.parameters, inputs, lookup)
         if row.tags is not None:
             parameters |= filled(row.tags.create, inputs, lookup)
-        answer = self._sent(target, row.create, inputs, lookup, parameters)
+        answer = self._calls.send(target, row.create, inputs, lookup, parameters)
         identity = str(fill(row.identity, answer, lookup))
         made = replace(target, identity=identity)
-        state: Properties = dict(inputs) | outputs_of(row.outputs, answer, self._lookup(made, inputs, {}))
+        state: Properties = dict(inputs) | outputs_of(row.outputs, answer, self._calls.lookup(made, inputs, {}))
         try:
             if row.tags is not None and not row.tags.create and tags:
-                self._do(made, row.tags.add, state, {"tags": dict(tags)})
+                self._calls.make(made, row.tags.add, state, {"tags": dict(tags)})
             for change in row.changes:
                 if change.creation and any(key in inputs for key in change.on):
                     self._change(made, change, {}, state)
@@ -137,7 +118,7 @@ class Interpreter:
         for key in set(old) - set(new):
             state.pop(key, None)
         try:
-            if row.tags is not None and "tagsAll" in names | {"tagsAll"}:
+            if row.tags is not None:
                 self._retag(
                     target, tags_of(old.get("tagsAll", old_state.get("tagsAll"))), tags_of(new.get("tagsAll")), state
                 )
@@ -164,10 +145,10 @@ class Interpreter:
         for call, value in self._spread(target, state):
             while True:
                 try:
-                    self._do(target, call, value, {"p": state})
+                    self._calls.make(target, call, value, {"p": state})
                     break
                 except AwsRefused as error:
-                    if self._is_gone(target.row, error.code):
+                    if is_gone(target.row, error.code):
                         break
                     if error.code not in _HELD + target.row.retry or time.monotonic() + pause > deadline:
                         raise
@@ -187,11 +168,11 @@ class Interpreter:
                 yield call, item
 
     def _listed(self, target: Target, look: Look, state: Properties) -> list[Any]:
-        lookup = self._lookup(target, state, {})
+        lookup = self._calls.lookup(target, state, {})
         try:
-            answer = self._sent(target, look.call, state, lookup, filled(look.call.parameters, state, lookup))
+            answer = self._calls.send(target, look.call, state, lookup, filled(look.call.parameters, state, lookup))
         except AwsRefused as error:
-            if self._is_gone(target.row, error.code):
+            if is_gone(target.row, error.code):
                 return []
             raise
         return items_of(plain(at_or_none(answer, look.at)))
@@ -227,18 +208,17 @@ class Interpreter:
         return whole | {key: merged(inputs[key], live[key], partial=key not in MAPS) for key in inputs if key in live}
 
     def _seen(self, target: Target, look: Look, state: Properties, *, essential: bool) -> Properties | None:
-        lookup = self._lookup(target, state, {})
+        lookup = self._calls.lookup(target, state, {})
         parameters = filled(look.call.parameters, state, lookup)
         try:
-            answer = self._sent(target, look.call, state, lookup, parameters)
+            answer = self._calls.send(target, look.call, state, lookup, parameters)
         except AwsRefused as error:
             if error.code in look.absent or error.code in look.call.ignore:
                 return {}
-            if self._is_gone(target.row, error.code):
+            if is_gone(target.row, error.code):
                 return None if essential else {}
             raise
-        at_path = str(fill_path(look.at, state, lookup))
-        seen = plain(answer if not at_path else at_or_none(answer, at_path))
+        seen = plain(at_or_none(answer, fill_path(look.at, state, lookup)))
         if look.where:
             wanted = filled(look.where, state, lookup)
             seen = next(
@@ -250,17 +230,14 @@ class Interpreter:
             return None
         return outputs_of(look.outputs, seen, lookup)
 
-    def _is_gone(self, row: Row, code: str) -> bool:
-        return code in row.gone or bool(_NOT_FOUND.search(code))
-
     def _retag(self, target: Target, old: dict[str, str], new: dict[str, str], state: Properties) -> None:
         assert target.row.tags is not None  # noqa: S101 - the caller has looked
         dropped = sorted(set(old) - set(new))
         put = {key: value for key, value in new.items() if old.get(key) != value}
         if dropped:
-            self._do(target, target.row.tags.remove, state, {"tag_keys": dropped})
+            self._calls.make(target, target.row.tags.remove, state, {"tag_keys": dropped})
         if put:
-            self._do(target, target.row.tags.add, state, {"tags": put})
+            self._calls.make(target, target.row.tags.add, state, {"tags": put})
 
     def _change(
         self, target: Target, change: Change, old: Properties, state: Properties, answer: dict[str, Any] | None = None
@@ -273,50 +250,10 @@ class Interpreter:
             removed = [item for item in removed if key_of(item, change.keyed) not in put]
         for call, items in ((change.remove, removed), (change.add, added)):
             for item in items if call is not None else ():
-                self._do(target, call, item, {"p": state, "old": old, "item": item})
+                self._calls.make(target, call, item, {"p": state, "old": old, "item": item})
         call = change.cleared if change.cleared and not any(key in state for key in change.on) else change.call
         if call is not None:
             lost = sorted(set(tags_of(old.get(change.on[0]))) - set(tags_of(state.get(change.on[0]))))
             named = {"added": added or MISSING, "removed": removed or MISSING, "lost_keys": lost or MISSING}
-            return self._do(target, call, state, {"old": old, "answer": answer or {}, **named})
+            return self._calls.make(target, call, state, {"old": old, "answer": answer or {}, **named})
         return answer or {}
-
-    def _do(self, target: Target, call: Call | None, value: Any, names: Mapping[str, Any]) -> dict[str, Any]:
-        if call is None:
-            return {}
-        if any(not at_or_none(value, key) for key in call.needs):
-            return {}
-        properties = names.get("p", value)
-        lookup = self._lookup(target, properties, names)
-        try:
-            return self._sent(target, call, value, lookup, filled(call.parameters, value, lookup))
-        except AwsRefused as error:
-            if error.code in call.ignore:
-                return {}
-            raise
-
-    def _sent(
-        self, target: Target, call: Call, value: Any, lookup: Callable[[str], Any], parameters: dict[str, Any]
-    ) -> dict[str, Any]:
-        operation = fill_path(call.operation, value, lookup)
-        return self._cloud.call(
-            call.service or target.row.service, target.region, operation, parameters, urn=target.urn
-        )
-
-    def _lookup(self, target: Target, properties: Mapping[str, Any], names: Mapping[str, Any]) -> Callable[[str], Any]:
-        known: dict[str, Callable[[], Any]] = {
-            "id": lambda: target.identity or MISSING,
-            "region": lambda: target.region,
-            "partition": lambda: partition_of(target.region),
-            "dns": lambda: dns_suffix_of(target.region),
-            "account": lambda: self._cloud.account(target.region, urn=target.urn),
-            "name": lambda: target.name,
-            "p": lambda: properties,
-        }
-
-        def lookup(name: str) -> Any:
-            if name in names:
-                return names[name]
-            return known[name]() if name in known else MISSING
-
-        return lookup

@@ -8,16 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from sandbox.providers.aws.calls import Target
 from sandbox.providers.aws.cloud import Cloud, Moto
 from sandbox.providers.aws.difference import difference_of
 from sandbox.providers.aws.errors import AwsProviderError, NotInTable
-from sandbox.providers.aws.interpreter import Interpreter, Target
+from sandbox.providers.aws.interpreter import Interpreter
+from sandbox.providers.aws.missing import MISSING
 from sandbox.providers.aws.naming import named
 from sandbox.providers.aws.protocol import Autonaming, Change, Difference, Found, Subject
 from sandbox.providers.aws.rows import Row
 from sandbox.providers.aws.state import MAPS, declared_as
 from sandbox.providers.aws.table import inputs_of, rows
-from sandbox.providers.aws.template import MISSING, fill
+from sandbox.providers.aws.template import fill
 from sandbox.providers.aws.wire import UNKNOWN, Properties, Value, has_unknown
 
 _VERSION = "7.32.0"

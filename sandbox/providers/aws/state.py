@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.providers.aws.difference import same
-from sandbox.providers.aws.template import MISSING, Text, at, fill, plain
+from sandbox.providers.aws.missing import MISSING
+from sandbox.providers.aws.template import Text, at, fill, plain
 from sandbox.providers.aws.wire import Properties, Value
 
 MAPS = frozenset({"tags", "tagsAll", "labels"})
