@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from components.recorded import SECRET, Recording
+from components.recorded import SECRET
 
 HEAD = '''"""Written by bench/plain.py."""
 
@@ -72,32 +72,6 @@ class Declared:
     dependencies: Sequence[str] = ()
     provider: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
-
-
-def of_recording(recording: Recording, region: str) -> list[Declared]:
-    """Read a graph that was recorded without a cloud, whose outputs are made up."""
-    from components.answers import made_up_id, resource_answer
-
-    return [
-        Declared(
-            one.urn,
-            one.type,
-            one.name,
-            one.parent,
-            one.component,
-            one.inputs,
-            {
-                **one.inputs,
-                **resource_answer(one.type, one.name, one.inputs, region),
-                "id": made_up_id(one.type, one.name),
-            },
-            one.property_dependencies,
-            one.dependencies,
-            one.provider,
-            one.options,
-        )
-        for one in recording.resources
-    ]
 
 
 def of_state(resources: Sequence[Mapping[str, Any]]) -> list[Declared]:

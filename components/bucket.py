@@ -55,7 +55,6 @@ class PrivateBucket(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: PrivateBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("slipway:bucket:PrivateBucket", name, None, opts)
-        within = pulumi.ResourceOptions(parent=self)
         bucket = aws.s3.Bucket(
             name,
             force_destroy=not args.protected,
@@ -64,61 +63,90 @@ class PrivateBucket(pulumi.ComponentResource):
         )
         self.bucket_name = bucket.bucket
         self.arn = bucket.arn
-        closed = aws.s3.BucketPublicAccessBlock(
-            name,
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=within,
+        policy = pulumi.Output.all(self.arn, *args.grants).apply(
+            lambda known: policy_document(*tls_only(known[0]), *known[1:])
         )
-        owned = aws.s3.BucketOwnershipControls(
-            name,
-            bucket=bucket.bucket,
-            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            opts=within,
-        )
-        encrypted = aws.s3.BucketServerSideEncryptionConfiguration(
-            name,
-            bucket=bucket.bucket,
-            rules=[
-                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=(
-                        aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                            sse_algorithm="aws:kms", kms_master_key_id=args.key_arn
-                        )
-                    ),
-                    # One call to KMS for many objects, rather than one each.
-                    bucket_key_enabled=True,
-                )
-            ],
-            opts=within,
-        )
-        versioned = aws.s3.BucketVersioning(
-            name,
-            bucket=bucket.bucket,
-            versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
-            opts=within,
-        )
-        aws.s3.BucketLifecycleConfiguration(
-            name,
-            bucket=bucket.bucket,
-            rules=_lifecycle(args.keep_versions_days, args.expire_days),
-            # S3 takes rules about versions only once versions are kept.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[versioned]),
-        )
-        policy = aws.s3.BucketPolicy(
-            name,
-            bucket=bucket.bucket,
-            policy=pulumi.Output.all(self.arn, *args.grants).apply(
-                lambda known: policy_document(*tls_only(known[0]), *known[1:])
-            ),
-            # S3 answers a policy and a public access block at one time with OperationAborted.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[closed]),
-        )
-        self.ready = (bucket, closed, owned, encrypted, policy)
+        rules = _lifecycle(args.keep_versions_days, args.expire_days)
+        settings = close_bucket(name, bucket, key_arn=args.key_arn, policy=policy, rules=rules, parent=self)
+        self.ready = (bucket, *settings)
         self.register_outputs({"bucketName": self.bucket_name, "arn": self.arn})
+
+
+def close_bucket(
+    name: str,
+    bucket: aws.s3.Bucket,
+    *,
+    key_arn: pulumi.Input[str],
+    policy: pulumi.Input[str],
+    rules: Sequence[aws.s3.BucketLifecycleConfigurationRuleArgs],
+    parent: pulumi.Resource,
+) -> Sequence[pulumi.Resource]:
+    """Give a bucket its settings: no public access, no ACLs, a KMS key, versions, and its own rules and policy.
+
+    Args:
+        name: their name in the program, which is the bucket's.
+        bucket: the bucket.
+        key_arn: KMS key that encrypts its objects.
+        policy: its policy document, as JSON text.
+        rules: when objects and their old versions go.
+        parent: the component that they are in.
+
+    Returns:
+        What must be there before anything is put into the bucket.
+    """
+    within = pulumi.ResourceOptions(parent=parent)
+    closed = aws.s3.BucketPublicAccessBlock(
+        name,
+        bucket=bucket.bucket,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+        opts=within,
+    )
+    owned = aws.s3.BucketOwnershipControls(
+        name,
+        bucket=bucket.bucket,
+        rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+        opts=within,
+    )
+    encrypted = aws.s3.BucketServerSideEncryptionConfiguration(
+        name,
+        bucket=bucket.bucket,
+        rules=[
+            aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                apply_server_side_encryption_by_default=(
+                    aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+                        sse_algorithm="aws:kms", kms_master_key_id=key_arn
+                    )
+                ),
+                # One call to KMS for many objects; else Loki's small chunks cost more in KMS than in S3.
+                bucket_key_enabled=True,
+            )
+        ],
+        opts=within,
+    )
+    versioned = aws.s3.BucketVersioning(
+        name,
+        bucket=bucket.bucket,
+        versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+        opts=within,
+    )
+    aws.s3.BucketLifecycleConfiguration(
+        name,
+        bucket=bucket.bucket,
+        rules=rules,
+        # S3 takes rules about versions only once versions are kept.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[versioned]),
+    )
+    guarded = aws.s3.BucketPolicy(
+        name,
+        bucket=bucket.bucket,
+        policy=policy,
+        # S3 answers a policy and a public access block at one time with OperationAborted.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[closed]),
+    )
+    return closed, owned, encrypted, guarded
 
 
 def tls_only(bucket_arn: str) -> tuple[Statement, ...]:

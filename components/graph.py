@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from components.engine import Change
 from components.recorded import Recording
 
 
@@ -43,11 +42,6 @@ def nodes_of_state(resources: Iterable[Mapping[str, object]]) -> list[Node]:
             )
         )
     return _without_stack(nodes)
-
-
-def nodes_of_changes(changes: Iterable[Change]) -> list[Node]:
-    """Read resources from what the engine's preview would change."""
-    return _without_stack([_node(change.urn, change.parent, ()) for change in changes])
 
 
 def nodes_of_recording(recording: Recording) -> list[Node]:

@@ -29,19 +29,6 @@ def encryption_salt(passphrase: str) -> str:
     return f"v1:{_text(salt)}:v1:{_text(nonce)}:{_text(cipher)}"
 
 
-def opens(passphrase: str, encryption_salt: str) -> bool:
-    """Tell whether a passphrase is the one that a stack file's salt was made for."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    _, salt, _, nonce, cipher = encryption_salt.split(":")
-    key = _key(passphrase, base64.b64decode(salt))
-    try:
-        return AESGCM(key).decrypt(base64.b64decode(nonce), base64.b64decode(cipher), None) == KNOWN_WORD
-    except InvalidTag:
-        return False
-
-
 def _key(passphrase: str, salt: bytes) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", passphrase.encode(), salt, ITERATIONS, 32)
 

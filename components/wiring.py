@@ -122,51 +122,6 @@ def observability_args(environment: Environment, cluster: Cluster) -> Observabil
     )
 
 
-def bridge_of(
-    environment: Environment,
-    network: Network,
-    cluster: Cluster,
-    nodes: NodePools,
-    karpenter: Karpenter | None,
-    kept: Observability,
-) -> BridgeAnnotations:
-    """Gather what a stack tells the add-ons.
-
-    Args:
-        environment: the stack's configuration.
-        network: its network.
-        cluster: its cluster.
-        nodes: its node pools.
-        karpenter: its Karpenter.
-        kept: where its logs and traces are kept.
-    """
-    return BridgeAnnotations(
-        stack=environment.stack,
-        environment=environment.environment.value,
-        region=environment.region,
-        account=cluster.account,
-        vpc_id=network.vpc_id,
-        vpc_cidr=network.vpc_cidr,
-        private_subnets=_listed(network.private_subnet_ids),
-        public_subnets=_listed(network.public_subnet_ids),
-        zones=_listed(network.zones),
-        cluster_name=cluster.cluster_name,
-        cluster_version=cluster.version,
-        cluster_endpoint=cluster.endpoint,
-        oidc_issuer=cluster.oidc_issuer,
-        oidc_provider_arn=cluster.oidc_provider_arn,
-        node_role_arn=nodes.role_arn,
-        pools=",".join(nodes.pools),
-        karpenter_queue=karpenter.queue_name if karpenter else "",
-        karpenter_instance_profile=karpenter.instance_profile if karpenter else "",
-        logs_bucket=kept.logs_bucket,
-        traces_bucket=kept.traces_bucket,
-        namespace=environment.service_namespace,
-        repository=environment.gitops.repository,
-        revision=environment.gitops.revision,
-    )
-
-
 def gitops_args(
     environment: Environment,
     network: Network,
@@ -194,9 +149,45 @@ def gitops_args(
         endpoint=cluster.endpoint,
         certificate_authority=cluster.certificate_authority,
         kubeconfig=cluster.kubeconfig,
-        bridge=bridge_of(environment, network, cluster, nodes, karpenter, kept),
+        bridge=_bridge_of(environment, network, cluster, nodes, karpenter, kept),
         addons=addons_of(environment),
         namespace_labels=environment.mesh.namespace_labels,
+    )
+
+
+def _bridge_of(
+    environment: Environment,
+    network: Network,
+    cluster: Cluster,
+    nodes: NodePools,
+    karpenter: Karpenter | None,
+    kept: Observability,
+) -> BridgeAnnotations:
+    """Gather what a stack tells the add-ons."""
+    return BridgeAnnotations(
+        stack=environment.stack,
+        environment=environment.environment.value,
+        region=environment.region,
+        account=cluster.account,
+        vpc_id=network.vpc_id,
+        vpc_cidr=network.vpc_cidr,
+        private_subnets=_listed(network.private_subnet_ids),
+        public_subnets=_listed(network.public_subnet_ids),
+        zones=_listed(network.zones),
+        cluster_name=cluster.cluster_name,
+        cluster_version=cluster.version,
+        cluster_endpoint=cluster.endpoint,
+        oidc_issuer=cluster.oidc_issuer,
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        node_role_arn=nodes.role_arn,
+        pools=",".join(nodes.pools),
+        karpenter_queue=karpenter.queue_name if karpenter else "",
+        karpenter_instance_profile=karpenter.instance_profile if karpenter else "",
+        logs_bucket=kept.logs_bucket,
+        traces_bucket=kept.traces_bucket,
+        namespace=environment.service_namespace,
+        repository=environment.gitops.repository,
+        revision=environment.gitops.revision,
     )
 
 

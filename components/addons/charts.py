@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from components.addons.config import AddonsConfig
 from components.addons.identities import identity_of
+from components.container import resources
 from components.gitops.addon import AddOn, Chart, from_bridge
 
 Values = dict[str, object]
@@ -66,7 +67,7 @@ def _cert_manager(where: _Where) -> AddOn:
         labels = {"app.kubernetes.io/name": component, "app.kubernetes.io/instance": name}
         return {
             "replicaCount": where.replicas,
-            "resources": _resources("10m", memory),
+            "resources": resources("10m", memory),
             **_spread(where, labels),
             "podDisruptionBudget": {"enabled": where.production, "minAvailable": 1},
         }
@@ -101,7 +102,7 @@ def _load_balancer_controller(where: _Where) -> AddOn:
         "vpcId": from_bridge("vpc_id"),
         "replicaCount": where.replicas,
         "serviceAccount": {"create": True, "name": account.service_account},
-        "resources": _resources("50m", "256Mi"),
+        "resources": resources("50m", "256Mi"),
         **_spread(where, {"app.kubernetes.io/name": name}),
         # cert-manager keeps the webhook's certificate; the chart would make another at each render.
         "enableCertManager": where.config.cert_manager,
@@ -153,7 +154,7 @@ def _external_dns(where: _Where) -> AddOn:
             "txtOwnerId": where.cluster_name,
             "env": [{"name": "AWS_DEFAULT_REGION", "value": from_bridge("region")}],
             "serviceAccount": {"create": True, "name": account.service_account},
-            "resources": _resources("10m", "128Mi"),
+            "resources": resources("10m", "128Mi"),
         },
         cluster_kinds=(_CRD, *_RIGHTS),
         pod_security="restricted",
@@ -168,7 +169,7 @@ def _external_secrets(where: _Where) -> AddOn:
     def part(component: str, memory: str) -> Values:
         return {
             "replicaCount": where.replicas,
-            "resources": _resources("10m", memory),
+            "resources": resources("10m", memory),
             **_spread(where, {"app.kubernetes.io/name": component, "app.kubernetes.io/instance": name}),
             "podDisruptionBudget": {"enabled": where.production, "minAvailable": 1},
         }
@@ -211,11 +212,6 @@ def _external_secrets(where: _Where) -> AddOn:
         ignored=_CA_BUNDLES,
         source="https://github.com/external-secrets/external-secrets/tree/main/deploy/charts/external-secrets",
     )
-
-
-def _resources(cpu: str, memory: str) -> Values:
-    """Give requests, and a limit of memory alone: a limit of CPU would slow a controller that has work."""
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory}}
 
 
 def _spread(where: _Where, labels: Mapping[str, str]) -> Values:

@@ -17,7 +17,7 @@ from components.data.provided import Provided, value_key
 from components.data.queue import Queue, QueueArgs
 from components.data.redis import PORT as REDIS_PORT
 from components.data.redis import Redis, RedisArgs
-from components.iam import policy_document
+from components.iam import Statement, policy_document
 from components.names import name_within
 from components.pod_identity import PodIdentity, PodIdentityArgs
 
@@ -163,20 +163,8 @@ class Data(pulumi.ComponentResource):
         access = pulumi.Output.all(made.arn, made.resource_id).apply(
             lambda known: postgres_access(need.name, instance_arn=known[0], resource_id=known[1], user=made.user)
         )
-        values = {
-            "host": made.host,
-            "port": _text(POSTGRES_PORT),
-            "database": _text(made.database),
-            "user": _text(made.user),
-        }
-        return Provided(
-            need,
-            made.arn,
-            pulumi.Output.concat(made.host, ":", str(POSTGRES_PORT)),
-            access,
-            {value_key(need.name, what): value for what, value in values.items()},
-            made.secret_arn,
-        )
+        values = {"database": made.database, "user": made.user}
+        return _served(need, made.arn, access, made.host, POSTGRES_PORT, values, made.secret_arn)
 
     def _redis(self, name: str, need: RedisNeed) -> Provided:
         args = self._args
@@ -196,14 +184,7 @@ class Data(pulumi.ComponentResource):
         access = pulumi.Output.all(made.arn, made.user_arn).apply(
             lambda known: redis_access(need.name, group_arn=known[0], user_arn=known[1])
         )
-        values = {"host": made.host, "port": _text(REDIS_PORT), "user": _text(made.user)}
-        return Provided(
-            need,
-            made.arn,
-            pulumi.Output.concat(made.host, ":", str(REDIS_PORT)),
-            access,
-            {value_key(need.name, what): value for what, value in values.items()},
-        )
+        return _served(need, made.arn, access, made.host, REDIS_PORT, {"user": made.user})
 
     def _role(self, service: str, made: Sequence[Provided]) -> pulumi.Output[str]:
         args = self._args
@@ -225,5 +206,20 @@ class Data(pulumi.ComponentResource):
         return identity.role_arn
 
 
-def _text(value: object) -> pulumi.Output[str]:
-    return pulumi.Output.from_input(str(value))
+def _served(
+    need: Need,
+    arn: pulumi.Output[str],
+    access: pulumi.Output[Sequence[Statement]],
+    host: pulumi.Output[str],
+    port: int,
+    values: Mapping[str, str],
+    secret_arn: pulumi.Output[str] | None = None,
+) -> Provided:
+    """Give what a service got that listens on a port of a host; `values` are what a client must know beside the two."""
+    known = {
+        "host": host,
+        "port": pulumi.Output.from_input(str(port)),
+        **{what: pulumi.Output.from_input(value) for what, value in values.items()},
+    }
+    named = {value_key(need.name, what): value for what, value in known.items()}
+    return Provided(need, arn, pulumi.Output.concat(host, ":", str(port)), access, named, secret_arn)

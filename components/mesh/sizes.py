@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Resources = dict[str, dict[str, str]]
-"""Requests and limits of a container, as Kubernetes has them."""
+from components.container import Resources, resources
 
 
 @dataclass(frozen=True)
@@ -32,40 +31,34 @@ class Size:
     node: Resources
 
 
-def _resources(cpu: str, memory: str, cpu_limit: str | None = None) -> Resources:
-    # Memory that is asked for is memory that is had; a limit of CPU would only add latency to istiod and gateways.
-    limits = {"memory": memory} | ({"cpu": cpu_limit} if cpu_limit else {})
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": limits}
-
-
 SIZES: dict[str, Size] = {
     "local": Size(
-        istiod=_resources("50m", "256Mi"),
+        istiod=resources("50m", "256Mi"),
         istiod_replicas=(1, 1),
-        proxy=_resources("10m", "64Mi", "500m"),
-        gateway=_resources("50m", "128Mi"),
-        node=_resources("20m", "64Mi"),
+        proxy=resources("10m", "64Mi", "500m"),
+        gateway=resources("50m", "128Mi"),
+        node=resources("20m", "64Mi"),
     ),
     "dev": Size(
-        istiod=_resources("100m", "512Mi"),
+        istiod=resources("100m", "512Mi"),
         istiod_replicas=(1, 2),
-        proxy=_resources("20m", "128Mi", "1"),
-        gateway=_resources("100m", "256Mi"),
-        node=_resources("100m", "128Mi"),
+        proxy=resources("20m", "128Mi", "1"),
+        gateway=resources("100m", "256Mi"),
+        node=resources("100m", "128Mi"),
     ),
     "staging": Size(
-        istiod=_resources("250m", "1Gi"),
+        istiod=resources("250m", "1Gi"),
         istiod_replicas=(2, 3),
-        proxy=_resources("100m", "128Mi", "2"),
-        gateway=_resources("250m", "512Mi"),
-        node=_resources("200m", "256Mi"),
+        proxy=resources("100m", "128Mi", "2"),
+        gateway=resources("250m", "512Mi"),
+        node=resources("200m", "256Mi"),
     ),
     "prod": Size(
-        istiod=_resources("500m", "2Gi"),
+        istiod=resources("500m", "2Gi"),
         istiod_replicas=(3, 6),
-        proxy=_resources("100m", "256Mi", "2"),
-        gateway=_resources("1", "1Gi"),
-        node=_resources("200m", "512Mi"),
+        proxy=resources("100m", "256Mi", "2"),
+        gateway=resources("1", "1Gi"),
+        node=resources("200m", "512Mi"),
     ),
 }
 """Environment → size."""

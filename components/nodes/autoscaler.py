@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from components.container import resources
 from components.gitops.addon import AddOn, Chart, from_bridge
 from components.iam import allow, policy_document
 from components.nodes.autoscaling import NODE_TEMPLATE
@@ -121,7 +122,7 @@ def _values(version: str, production: bool) -> dict[str, object]:
             "scale-down-unneeded-time": "10m",
             "max-node-provision-time": "15m",
         },
-        "resources": {"requests": {"cpu": "100m", "memory": "600Mi"}, "limits": {"memory": "600Mi"}},
+        "resources": resources("100m", "600Mi"),
         "securityContext": {
             "runAsNonRoot": True,
             "runAsUser": 65534,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
+from components.bucket import close_bucket
 from components.observability.config import ObservabilityConfig, Traces
 from components.observability.documents import (
     GRACE_DAYS,
@@ -104,74 +105,22 @@ class Observability(pulumi.ComponentResource):
         """Make a bucket with all its settings, and the role of the one service account that uses it."""
         config = self._args.config
         bucket = aws.s3.Bucket(name, force_destroy=not config.keep_buckets, tags=self._tags, opts=self._within)
-        aws.s3.BucketOwnershipControls(
-            name,
-            bucket=bucket.bucket,
-            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            opts=self._within,
-        )
-        closed = aws.s3.BucketPublicAccessBlock(
-            name,
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=self._within,
-        )
-        aws.s3.BucketServerSideEncryptionConfiguration(
-            name,
-            bucket=bucket.bucket,
-            rules=[
-                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=(
-                        aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                            sse_algorithm="aws:kms", kms_master_key_id=key.arn
-                        )
-                    ),
-                    # One request to KMS for many objects; else Loki's small chunks cost more in KMS than in S3.
-                    bucket_key_enabled=True,
+        policy = pulumi.Output.all(bucket.arn, key.arn).apply(lambda arns: bucket_policy(arns[0], arns[1]))
+        retention = aws.s3.BucketLifecycleConfigurationRuleArgs(
+            id="retention",
+            status="Enabled",
+            filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+            expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=days + GRACE_DAYS),
+            noncurrent_version_expiration=(
+                aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=PARTS_DAYS)
+            ),
+            abort_incomplete_multipart_upload=(
+                aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+                    days_after_initiation=PARTS_DAYS
                 )
-            ],
-            opts=self._within,
+            ),
         )
-        versions = aws.s3.BucketVersioning(
-            name,
-            bucket=bucket.bucket,
-            versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
-            opts=self._within,
-        )
-        aws.s3.BucketLifecycleConfiguration(
-            name,
-            bucket=bucket.bucket,
-            rules=[
-                aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id="retention",
-                    status="Enabled",
-                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=days + GRACE_DAYS),
-                    noncurrent_version_expiration=(
-                        aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                            noncurrent_days=PARTS_DAYS
-                        )
-                    ),
-                    abort_incomplete_multipart_upload=(
-                        aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                            days_after_initiation=PARTS_DAYS
-                        )
-                    ),
-                )
-            ],
-            # S3 refuses a rule on old versions of a bucket that keeps none.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[versions]),
-        )
-        aws.s3.BucketPolicy(
-            name,
-            bucket=bucket.bucket,
-            policy=pulumi.Output.all(bucket.arn, key.arn).apply(lambda arns: bucket_policy(arns[0], arns[1])),
-            # Both are changes of the bucket's policy, which S3 does not take at once.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[closed]),
-        )
+        close_bucket(name, bucket, key_arn=key.arn, policy=policy, rules=[retention], parent=self)
         region = self._args.region
         PodIdentity(
             name,

@@ -6,10 +6,11 @@ helm-charts) and of the charts that it brings along.
 
 from __future__ import annotations
 
+from components.container import resources
 from components.gitops.addon import Values, from_bridge
 from components.observability.config import ObservabilityConfig, Traces
 from components.observability.places import JAEGER, LOKI, NODE_NAMESPACE, TEMPO, address
-from components.observability.sizes import Size, resources
+from components.observability.sizes import Size
 
 HIDDEN = ("kubeControllerManager", "kubeEtcd", "kubeScheduler", "kubeProxy")
 """Parts of the control plane whose metrics EKS shows to nobody inside the cluster, and kube-proxy, which listens on

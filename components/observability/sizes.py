@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Resources = dict[str, dict[str, str]]
+from components.container import Resources, resources
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,6 @@ class Size:
     collectors: tuple[int, int]
     agent: Resources
     volume_gib: int
-
-
-def resources(cpu: str, memory: str) -> Resources:
-    """Give requests of CPU and memory, and the same memory as limit."""
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory}}
 
 
 SIZES: dict[str, Size] = {

@@ -21,6 +21,7 @@ PLAIN = (
     "components.cluster.kubeconfig",
     "components.cluster.upgrades",
     "components.config.reading",
+    "components.container",
     "components.data.provided",
     "components.data.services",
     "components.gitops.addon",

@@ -1,5 +1,4 @@
-from components.engine import Change
-from components.graph import as_mermaid, as_tree, nodes_of_changes, nodes_of_state
+from components.graph import as_mermaid, as_tree, nodes_of_state
 
 STACK = "urn:pulumi:local::slipway::pulumi:pulumi:Stack::slipway-local"
 NETWORK = "urn:pulumi:local::slipway::slipway:network:Network::local"
@@ -21,14 +20,6 @@ def test_the_tree_shows_children_under_their_component_and_hides_the_engines_own
         "└─ local  slipway:network:Network",
         "   ├─ local  aws:ec2/vpc:Vpc",
         "   └─ private-a  aws:ec2/subnet:Subnet",
-    ]
-
-
-def test_a_stack_that_was_never_stood_up_is_drawn_from_its_preview() -> None:
-    changes = [Change("create", STACK), Change("create", NETWORK, STACK), Change("create", VPC, NETWORK)]
-    assert as_tree(nodes_of_changes(changes)) == [
-        "└─ local  slipway:network:Network",
-        "   └─ local  aws:ec2/vpc:Vpc",
     ]
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from components.config import read_environment
 from components.errors import ConfigurationError
-from components.passphrase import encryption_salt, opens
+from components.passphrase import encryption_salt
 from components.stack_copy import Wanted, free_block, new_stack, zones_in
+from tests.unit.components.salts import opens
 
 BLOCKS = """\
 # yaml-language-server: $schema=x

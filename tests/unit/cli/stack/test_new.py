@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from cli.stack import stack
 from components.config import read_environment
 from components.errors import ConfigurationError
-from components.passphrase import opens
 from sandbox.credentials import PASSPHRASE
 from sandbox.state import StateFolder
 from tests.unit.cli.conftest import SeemingEngine
+from tests.unit.components.salts import opens
 
 
 def typed(*words: str) -> Result:
