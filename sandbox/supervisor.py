@@ -57,9 +57,8 @@ def supervise(state: StateFolder) -> None:
             try:
                 write_json(state.status, {"supervisor": os.getpid(), "parts": seen})
                 written = seen, _stamp(state.status)
-            except (
-                SlipwayError
-            ) as error:  # a full disk must not end the supervisor: it is said in the log, and tried again
+            except SlipwayError as error:
+                # A full disk must not end the supervisor: it is said in the log, and tried again.
                 print(error, flush=True)
         stop_asked.wait(0.1)
     _stop_all(runners)

@@ -17,7 +17,8 @@ from components.container import resources
 from components.gitops.addon import AddOn, Chart, from_bridge
 from components.iam import allow, policy_document
 from components.nodes.autoscaling import NODE_TEMPLATE
-from components.nodes.config import POOL_LABEL, PoolConfig
+from components.nodes.config import PoolConfig
+from components.nodes.labels import POOL_LABEL
 
 NAME = "cluster-autoscaler"
 NAMESPACE = "kube-system"

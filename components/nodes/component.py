@@ -11,7 +11,8 @@ import pulumi_aws as aws
 
 from components.iam import AWS_MANAGED, trust_policy
 from components.nodes.autoscaling import NODE_TEMPLATE, node_template_tags
-from components.nodes.config import POOL_LABEL, NodesConfig, OperatingSystem, PoolConfig
+from components.nodes.config import NodesConfig, OperatingSystem, PoolConfig
+from components.nodes.labels import POOL_LABEL
 from components.nodes.user_data import user_data_of
 
 NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
@@ -13,27 +12,8 @@ from pydantic import Field, field_validator, model_validator
 from components.model import Count, Name, Positive, Settings, Switch, refusal
 from components.nodes.instance_types import INSTANCE_TYPES, InstanceType
 from components.nodes.kernel import FORM, REFUSED, name_of
+from components.nodes.labels import CAPACITY_LABEL, POOL_LABEL, RETIRING_LABEL, check_labels
 from components.nodes.tuning import TuningError, tuning_of
-
-POOL_LABEL = "slipway.dev/pool"
-"""Label of every node, and key of a low-latency pool's taint; its value is what the pool serves as."""
-
-CAPACITY_LABEL = "slipway.dev/capacity"
-"""Label and key of the taint of nodes that AWS may take back at two minutes' notice; its value is `spot`."""
-
-RETIRING_LABEL = "slipway.dev/retiring"
-"""Label and key of the taint of nodes that take no new pods, since their pool is about to go."""
-
-_LABEL = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
-LABEL_KEY = re.compile(rf"([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_LABEL}")
-LABEL_VALUE = re.compile(rf"({_LABEL})?")
-"""What labels may look like (Kubernetes documentation, "Labels and Selectors")."""
-
-RESERVED_LABELS = re.compile(
-    r"(?!(.*\.)?(node|kubelet)\.kubernetes\.io)(.*\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)"
-)
-"""What is before the slash in labels that a node may not give itself, or that EKS refuses in a node group (Kubernetes
-documentation, "NodeRestriction"; EKS API reference, CreateNodegroup)."""
 
 MOST_SPOT_TYPES = 20
 """Instance types that a managed node group may have (EKS API reference, CreateNodegroup)."""
@@ -115,7 +95,7 @@ class PoolConfig(Settings):
     """Name of the pool, unlike any other of the stack."""
 
     kind: PoolKind = PoolKind.GENERAL
-    """`general`; `low-latency`: pinned whole cores, one NUMA node a pod, static memory; `spot`; both tainted.""" ""
+    """`general`; `low-latency`: pinned whole cores, one NUMA node a pod, static memory; `spot`; both tainted."""
 
     os: OperatingSystem = OperatingSystem.AL2023
     """`al2023` (Amazon Linux 2023) or `bottlerocket`."""
@@ -189,18 +169,7 @@ class PoolConfig(Settings):
     @field_validator("labels")
     @classmethod
     def _are_not_ours(cls, labels: dict[str, str]) -> dict[str, str]:
-        for key in (POOL_LABEL, CAPACITY_LABEL, RETIRING_LABEL):
-            if key in labels:
-                raise refusal(f"{key} is set by the pool itself", at=(key,), do="leave it out")
-        for key, value in labels.items():
-            if not LABEL_KEY.fullmatch(key) or not LABEL_VALUE.fullmatch(value):
-                raise refusal(
-                    f"{key}={value} is no label of Kubernetes",
-                    at=(key,),
-                    do="write letters, digits and . _ - alone, at most 63, a DNS name and a slash before the key",
-                )
-            if RESERVED_LABELS.fullmatch(key.rpartition("/")[0]):
-                raise refusal(f"{key} is Kubernetes' or EKS' own", at=(key,), do="take a name of your own before the /")
+        check_labels(labels)
         return labels
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from components.nodes.config import RETIRING_LABEL
+from components.nodes.labels import RETIRING_LABEL
 from components.preview.differences import Difference, step_of
 from components.preview.meanings import RULES, STATEFUL, TAG_FIELDS, TITLES, Meaning, Rule
 

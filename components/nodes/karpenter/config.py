@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from components.model import Name, Positive, Settings, refusal
-from components.nodes.config import CAPACITY_LABEL, KMS_KEY, POOL_LABEL, PoolConfig
+from components.nodes.config import KMS_KEY, PoolConfig
 from components.nodes.karpenter.schedule import complaint_about
+from components.nodes.labels import CAPACITY_LABEL, POOL_LABEL
 
 Quantity = Annotated[str, Field(pattern=r"^[0-9]+(m|Ki|Mi|Gi|Ti)?$")]
 Duration = Annotated[str, Field(pattern=r"^([0-9]+(s|m|h))+$|^Never$")]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from components.gitops.addon import from_bridge
 from components.nodes.component import SYSTEM_VOLUME_GIB
-from components.nodes.config import POOL_LABEL
 from components.nodes.karpenter.config import Budget, KarpenterClass, KarpenterPool
+from components.nodes.labels import POOL_LABEL
 
 Object = dict[str, object]
 
