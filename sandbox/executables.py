@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sandbox.credentials import User
 from sandbox.state import StateFolder
-from toolchain.errors import SlipwayError
-from toolchain.files import write_whole
+from toolchain.files import unwritable, write_whole
 
 STAND_INS = {
     "pulumi-language-python": "sandbox.language_host",
@@ -79,8 +78,4 @@ def link(path: Path, target: Path) -> None:
         beside.symlink_to(target)
         beside.replace(path)
     except OSError as error:
-        raise SlipwayError(
-            f"cannot be written ({error.strerror})",
-            where=str(path),
-            do="free space or mend its permissions, then run the same command again",
-        ) from error
+        raise unwritable(path, error) from error

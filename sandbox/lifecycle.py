@@ -45,11 +45,9 @@ class Start:
 
     Args:
         moved_ports: names of the ports that another process had taken, so that new ones were chosen.
-        was_running: the supervisor ran already.
     """
 
     moved_ports: tuple[str, ...]
-    was_running: bool
 
 
 class Sandbox:
@@ -100,7 +98,7 @@ class Sandbox:
             executables.write_executables(state, credentials.PULUMI)
             self._write_desired()
             start_supervisor(state)
-        return Start(tuple(moved), running)
+        return Start(tuple(moved))
 
     @property
     def tools(self) -> Collection[str]:

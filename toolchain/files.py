@@ -46,7 +46,7 @@ def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
             Path(beside).unlink(missing_ok=True)
         if not isinstance(error, OSError):
             raise
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def held_lock(
             file.write(str(os.getpid()))
             file.flush()
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise unwritable(path, error) from error
         try:
             yield
         finally:
@@ -141,7 +141,8 @@ def _owner(file: TextIO) -> int | None:
     return int(content) if content.isdigit() else None
 
 
-def _unwritable(path: Path, error: OSError) -> SlipwayError:
+def unwritable(path: Path, error: OSError) -> SlipwayError:
+    """Give the error of a file or folder that the operating system does not let us write."""
     return SlipwayError(
         f"cannot be written ({error.strerror or error})",
         where=str(path),

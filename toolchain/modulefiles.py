@@ -14,7 +14,7 @@ from pathlib import Path
 from toolchain import golang
 from toolchain.errors import SlipwayError
 from toolchain.fetch import environment
-from toolchain.files import write_whole
+from toolchain.files import unwritable, write_whole
 from toolchain.places import Places
 from toolchain.progress import Progress, step
 
@@ -115,11 +115,7 @@ def _copied(files: Mapping[Path, Path], target: Path) -> None:
     try:
         _copy(files, target)
     except OSError as error:
-        raise SlipwayError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(target),
-            do="free space or mend its permissions, then run the same command again",
-        ) from error
+        raise unwritable(target, error) from error
 
 
 def _copy(files: Mapping[Path, Path], target: Path) -> None:

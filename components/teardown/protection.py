@@ -126,25 +126,18 @@ class Holder:
 
 
 HOLDERS: Sequence[Holder] = (
-    Holder(
-        "aws:s3/bucket:Bucket",
-        "forceDestroy",
-        "s3",
-        "list_object_versions",
-        {"Bucket": "$bucket", "MaxKeys": 1},
-        ("Versions", "DeleteMarkers"),
-        "objects",
-        "aws s3 rm s3://{bucket} --recursive, and its old versions in the console (Empty)",
-    ),
-    Holder(
-        "aws:s3/bucketV2:BucketV2",
-        "forceDestroy",
-        "s3",
-        "list_object_versions",
-        {"Bucket": "$bucket", "MaxKeys": 1},
-        ("Versions", "DeleteMarkers"),
-        "objects",
-        "aws s3 rm s3://{bucket} --recursive, and its old versions in the console (Empty)",
+    *(
+        Holder(
+            kind,
+            "forceDestroy",
+            "s3",
+            "list_object_versions",
+            {"Bucket": "$bucket", "MaxKeys": 1},
+            ("Versions", "DeleteMarkers"),
+            "objects",
+            "aws s3 rm s3://{bucket} --recursive, and its old versions in the console (Empty)",
+        )
+        for kind in ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
     ),
     Holder(
         "aws:ecr/repository:Repository",

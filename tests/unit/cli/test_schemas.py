@@ -110,7 +110,7 @@ def test_what_the_engine_says_of_a_stack(running: StateFolder, engine: SeemingEn
 
 
 def test_up_and_sandbox_up(running: StateFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.bringup.start_sandbox", lambda *given: Start((), True))
+    monkeypatch.setattr("cli.bringup.start_sandbox", lambda *given: Start(()))
     monkeypatch.setattr("cli.bringup.start_stack", lambda *given, **named: Outcome([], {"same": 3}, 4, []))
     monkeypatch.setattr("cli.bringup.add_late_tools", lambda *given: None)
     monkeypatch.setattr("cli.bringup.await_applications", lambda *given: {"order-service-local": "Healthy"})

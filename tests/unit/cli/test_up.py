@@ -27,7 +27,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def start_sandbox(*given: object) -> Start:
         taken.append("sandbox")
-        return Start(("aws",), False)
+        return Start(("aws",))
 
     def start_stack(state: StateFolder, stack: str, progress: object, *, start: Start) -> Outcome:
         taken.append(f"stack {stack}, moved: {', '.join(start.moved_ports)}")

@@ -28,7 +28,7 @@ def test_prepare_makes_everything_that_the_parts_read(
     state: StateFolder, tmp_path: Path, unsupervised: list[StateFolder]
 ) -> None:
     start = Sandbox(tmp_path, state, Silent()).prepare()
-    assert (start.moved_ports, start.was_running) == ((), False)
+    assert start.moved_ports == ()
     assert unsupervised == [state]
     assert set(known_ports(state)) == set(PORTS)
     assert state.kubeconfig.exists()
@@ -75,8 +75,7 @@ def test_prepare_leaves_a_sandbox_that_runs_as_it_is(
 ) -> None:
     state.prepare()
     with held_lock(state.supervisor_lock, what="the sandbox", do="wait"):
-        start = Sandbox(tmp_path, state, Silent()).prepare()
-    assert start.was_running
+        Sandbox(tmp_path, state, Silent()).prepare()
     assert unsupervised == []
     assert not state.desired.exists()
 
