@@ -130,6 +130,8 @@ def _wrong_value(error: ErrorDetails, context: Mapping[str, object]) -> tuple[st
     value = _shown(error["input"])
     if error["type"] in _EXPECTED:
         expected, do = _EXPECTED[error["type"]]
+        if error["type"] == "int_type" and not str(error["input"]).lstrip("-").isdigit():
+            do = "write one"
         return f"{value} is not {expected}", do
     if error["type"] == "string_pattern_mismatch":
         return f"{value} does not look as it should", f"write it to match {context['pattern']}"

@@ -70,7 +70,9 @@ class AddonsConfig(Settings):
     secrets_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9/_+=.@-]{2,200}$")] | None = None
     """What names of secrets begin with that external-secrets may read; `<cluster>/` if it is not given."""
 
-    secrets_key: Annotated[str, Field(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9-]+$")] | None = None
+    secrets_key: Annotated[str, Field(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/(mrk-)?[a-f0-9-]+$")] | None = (
+        None
+    )
     """ARN of the KMS key that encrypts those secrets; left out if AWS manages it."""
 
     @field_validator("versions")

@@ -46,7 +46,8 @@ def _cidr(value: object) -> IPv4Network:
     if isinstance(value, IPv4Network):
         return value
     if not isinstance(value, str):
-        raise refusal(f"{value!r} is not text", do="write a CIDR block such as 10.0.0.0/16")
+        given = "nothing" if value is None else repr(value)
+        raise refusal(f"{given} is not text", do="write a CIDR block such as 10.0.0.0/16")
     try:
         return IPv4Network(value)
     except ValueError:

@@ -7,6 +7,7 @@ by which the autoscaler finds the groups of a cluster (EKS user guide, "Managed 
 from __future__ import annotations
 
 from components.nodes.config import PoolConfig
+from components.nodes.report import report_of
 from components.nodes.tuning import PAGE_MIB
 
 NODE_TEMPLATE = "k8s.io/cluster-autoscaler/node-template/"
@@ -18,8 +19,9 @@ STORAGE = "ephemeral-storage"
 def node_template_tags(pool: PoolConfig) -> dict[str, str]:
     """Give the tags that tell what a node of a pool would be.
 
-    CPUs and memory are not among them, since the autoscaler knows the instance types; hugepages, disk, labels and
-    taints it can't know.
+    Hugepages, disk, labels and taints the autoscaler can't know. CPUs and memory it would take from the instance type,
+    whole: it would bring a node for a pod that fits into what kubelet and hugepages hold, which then fits nowhere
+    (kubernetes/autoscaler #2809); so it is told what is left for pods.
 
     Args:
         pool: the pool.
@@ -30,6 +32,7 @@ def node_template_tags(pool: PoolConfig) -> dict[str, str]:
         >>> node_template_tags(pool)["k8s.io/cluster-autoscaler/node-template/label/slipway.dev/pool"]
         'web'
     """
+    report = report_of(pool)
     pages = {
         f"resources/hugepages-{size}": f"{count * PAGE_MIB[size]}Mi"
         for size, count in pool.hugepages.counts.items()
@@ -41,6 +44,8 @@ def node_template_tags(pool: PoolConfig) -> dict[str, str]:
             **{f"label/{key}": value for key, value in sorted(pool.node_labels.items())},
             **{f"taint/{key}": f"{value}:NoSchedule" for key, value in pool.taints},
             **pages,
+            "resources/cpu": f"{report.vcpus * 1000 - report.reserved_millicores}m",
+            "resources/memory": f"{report.allocatable_mib}Mi",
             f"resources/{STORAGE}": f"{pool.volume_gib}Gi",
         }.items()
     }

@@ -134,8 +134,18 @@ def test_a_stack_is_read_whole(folder: Path) -> None:
         (
             "{min: 1, max: 4, desired: 2}",
             "{min: 1, max: four, desired: 2}",
-            "stacks/Pulumi.dev.yaml:17: slipway:pools[0].size.max: 'four' is not a whole number; "
-            "write it without quotes",
+            "stacks/Pulumi.dev.yaml:17: slipway:pools[0].size.max: 'four' is not a whole number; write one",
+        ),
+        (
+            "{min: 1, max: 4, desired: 2}",
+            '{min: 1, max: "4", desired: 2}',
+            "stacks/Pulumi.dev.yaml:17: slipway:pools[0].size.max: '4' is not a whole number; write it without quotes",
+        ),
+        (
+            "cidr: 10.20.0.0/16",
+            "cidr:",
+            "stacks/Pulumi.dev.yaml:6: slipway:network.cidr: nothing is not text; write a CIDR block such as "
+            "10.0.0.0/16",
         ),
         (
             "zones: [a, b]",

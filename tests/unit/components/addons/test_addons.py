@@ -160,3 +160,8 @@ def test_bad_values_are_refused(change: dict[str, Any], what: str) -> None:
         AddonsConfig.model_validate(change)
     (error,) = caught.value.errors()
     assert what in error["msg"]
+
+
+def test_a_key_of_several_regions_may_encrypt_the_secrets() -> None:
+    key = "arn:aws:kms:us-west-2:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
+    assert AddonsConfig(secrets_key=key).secrets_key == key

@@ -61,6 +61,22 @@ def test_it_finds_the_groups_of_autoscaled_pools_of_its_own_cluster_alone() -> N
     assert OURS_TAG in node_template_tags(SPOT)
 
 
+def test_it_plans_with_what_pods_may_ask_for_and_not_with_the_whole_instance() -> None:
+    fast = PoolConfig.model_validate(
+        {
+            "name": "fast",
+            "kind": "low-latency",
+            "instanceTypes": ["c7i.8xlarge"],
+            "size": {"min": 0, "max": 2, "desired": 0},
+            "autoscaled": True,
+            "hugepages": {"1Gi": 24},
+        }
+    )
+    tags = {key.rpartition("/resources/")[2]: value for key, value in node_template_tags(fast).items()}
+    assert (tags["cpu"], tags["hugepages-1Gi"]) == ("30000m", "24576Mi")
+    assert tags["memory"] == f"{int(65536 * 0.925) - 24576 - (255 + 11 * 250) - 256 - 100}Mi"
+
+
 def test_region_and_cluster_come_over_the_bridge() -> None:
     assert set(_addon().reads) == {"slipway.dev/cluster-name", "slipway.dev/region"}
 

@@ -135,6 +135,8 @@ def test_an_autoscaled_pool_tells_what_a_node_of_it_would_be(stand_up: StandUp) 
         "taint/slipway.dev/pool": "fast:NoSchedule",
         "resources/hugepages-1Gi": "8192Mi",
         "resources/ephemeral-storage": "50Gi",
+        "resources/cpu": "14000m",
+        "resources/memory": "20297Mi",
     }
 
 
