@@ -54,7 +54,7 @@ test-unit: $(STAMP) ## The tests that need no Go tool
 	@$(BIN)/pytest tests/unit -n $(JOBS)
 
 # Each of these stands whole stacks up and down, several times.
-STACK_TESTS := stacks engine older_release teardown mesh
+STACK_TESTS := stacks engine interrupted older_release teardown mesh
 
 test-sandbox: $(STAMP) ## The tests on the core sandbox
 	@$(BIN)/pytest tests/sandbox $(STACK_TESTS:%=--ignore=tests/sandbox/test_%.py) --durations=5

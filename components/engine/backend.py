@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from components.engine.errors import EngineFailed
 from toolchain.files import write_whole
@@ -37,6 +38,14 @@ class FileBackend:
     def state_file(self, stack: str) -> Path:
         """Give the file of a stack's state."""
         return self.folder / "stacks" / PROJECT / f"{stack}.json"
+
+    def latest(self, stack: str) -> dict[str, Any]:
+        """Give a stack's state as its file has it, secrets encrypted; empty if there is none, or none to be read."""
+        try:
+            checkpoint = json.loads(self.state_file(stack).read_text()).get("checkpoint") or {}
+        except (OSError, ValueError, AttributeError):
+            return {}
+        return checkpoint.get("latest") or {}
 
     def locks(self, stack: str) -> list[Path]:
         """Give the files of a stack's locks."""

@@ -9,7 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from components.engine.backend import PROJECT, FileBackend
 from components.engine.errors import EngineFailed
@@ -68,6 +68,70 @@ class Engine:
         if self.restore_damaged_state(stack):
             note("the stack's state was damaged; the one before it is used, and what is really there is looked at")
             refresh = True
+        if operation != "preview":
+            self.settle(stack, note)
+        elif count := self._interrupted(stack):
+            note(f"{count} interrupted; `up` looks for what came of it first, and here it is shown as to be created")
+        return self._operated(operation, stack, refresh=refresh, targets=targets, note=note)
+
+    def settle(self, stack: str, note: Callable[[str], None] = lambda event: None) -> None:
+        """Take into the state what was being created when an engine was killed, and clear what was not made.
+
+        Raises:
+            EngineFailed: it can't be told what was made.
+        """
+        if not self._interrupted(stack):
+            return
+        from components.engine.interrupted import Settler
+        from components.teardown.cloud import Aws
+
+        Settler(self, lambda region: Aws(region, self.environment), note).settle(stack)
+
+    def exported(self, stack: str) -> dict[str, Any]:
+        """Give a stack's state as `pulumi stack export` does, secrets encrypted."""
+        state: dict[str, Any] = json.loads(self.output(["stack", "export", "--stack", stack]))
+        return state
+
+    def put_state(self, stack: str, document: Mapping[str, Any]) -> None:
+        """Put another state in the place of a stack's; Pulumi looks whether it is whole.
+
+        Raises:
+            EngineFailed: it is not.
+        """
+        self.output(["stack", "import", "--stack", stack], given=json.dumps(document))
+
+    def read_again(self, stack: str, urns: Sequence[str]) -> None:
+        """Refresh some resources and nothing else.
+
+        Raises:
+            EngineFailed: one can't be read.
+        """
+        self._operated("refresh", stack, targets=urns)
+
+    def _interrupted(self, stack: str) -> str:
+        """Say how many creations of a stack are pending, or taken in and not read; empty if there is none."""
+        from components.engine.pending import unread
+
+        deployment: Mapping[str, Any]
+        if self.backend is not None:
+            deployment = self.backend.latest(stack)
+        else:
+            deployment = self.exported(stack).get("deployment") or {} if stack in self.stacks() else {}
+        pending = deployment.get("pending_operations") or []
+        count = sum(one.get("type") == "creating" for one in pending) + len(unread(deployment))
+        if not count:
+            return ""
+        return "1 creation was" if count == 1 else f"{count} creations were"
+
+    def _operated(
+        self,
+        operation: Operation,
+        stack: str,
+        *,
+        refresh: bool = False,
+        targets: Sequence[str] = (),
+        note: Callable[[str], None] = lambda event: None,
+    ) -> Outcome:
         command = ["pulumi", operation, "--stack", stack, "--non-interactive", "--json", *FLAGS[operation]]
         if refresh and operation in ("up", "preview", "destroy"):
             command.append("--refresh")
@@ -86,8 +150,12 @@ class Engine:
             )
         return outcome
 
-    def output(self, arguments: Sequence[str]) -> str:
+    def output(self, arguments: Sequence[str], given: str = "") -> str:
         """Run a short command of Pulumi's and give what it prints.
+
+        Args:
+            arguments: its words.
+            given: what it reads from its standard input.
 
         Raises:
             EngineFailed: with its own words.
@@ -99,7 +167,7 @@ class Engine:
             capture_output=True,
             text=True,
             check=False,
-            stdin=subprocess.DEVNULL,
+            input=given,
         )
         if done.returncode != 0:
             lines = [line for line in done.stderr.splitlines() if line.strip()]

@@ -43,6 +43,8 @@ class Teardown(Steps):
         Raises:
             SlipwayError: AWS or the engine can't be asked at all, so that nothing is known.
         """
+        if not self.wanted.plan:
+            self.reach.engine.settle(self.wanted.stack)
         self._resources = self._standing()
         try:
             self._protections()

@@ -27,6 +27,9 @@ class EngineOfStack(Protocol):
     ) -> Outcome:
         """Run an operation."""
 
+    def settle(self, stack: str) -> None:
+        """Take into the state what was being created when an engine was killed."""
+
     def resources(self, stack: str) -> list[dict[str, object]]:
         """Give the state's resources."""
 

@@ -96,6 +96,19 @@ class Interpreter:
             found |= seen
         return found
 
+    def imported(self, target: Target, known: Properties) -> str | None:
+        """Give the id of what is imported under the target's: the real provider's importers look it up or compose it.
+
+        Returns:
+            The id; None where there is no such thing.
+        """
+        row = target.row
+        if row.found is not None:
+            seen = self._seen(target, row.found, known, essential=True)
+            return None if seen is None else str(seen["id"])
+        composed = fill(row.identity, {}, self._lookup(target, known, {}))
+        return target.identity if composed is MISSING else str(composed)
+
     def update(
         self, target: Target, old: Properties, old_state: Properties, new: Properties, changed: Iterable[str]
     ) -> Properties:

@@ -148,10 +148,18 @@ class AwsProvider:
         return identity, self._finished(row, inputs, state, target.region)
 
     def read(self, subject: Subject, identity: str, inputs: Properties, state: Properties) -> Found:
-        """Look at the resource: for a refresh, or to import it when there are no inputs and no state."""
+        """Look at the resource: for a refresh, or by its import id when there is no state, as the real provider."""
         row = self._row(subject)
         importing = not state and not inputs
-        known: Properties = _import_properties(row, subject, identity) if importing else {**inputs, **state}
+        known: Properties = {**inputs, **state}
+        if not state:
+            # What is also given says better which property a part is: a route's destination, of either kind.
+            parts = _import_properties(row, subject, identity)
+            known |= {key: part for key, part in parts.items() if part not in inputs.values()}
+            found_id = self._interpreter.imported(self._target(row, subject, known, identity), known)
+            if found_id is None:
+                return Found("", {}, {})
+            identity = found_id
         target = self._target(row, subject, known, identity)
         live = self._interpreter.read(target, known)
         if live is None:

@@ -142,6 +142,7 @@ class Row:
         unique: properties that make it one of a kind: when all stay the same, a replacement must delete first.
         tags: how it is tagged; None for types without tags.
         imported: property names that an import id is made of, with their separator as the first item.
+        found: gives the id, as `id`, of what an import id names, where that is not the id itself or made of properties.
         gone: error codes, beside those that say "not found", that mean that it isn't there.
         retry: error codes of a removal, beside the usual ones, that mean that something still holds it.
         ready: (path in the first look's object, values that mean "done"), waited for after creation and update.
@@ -167,6 +168,7 @@ class Row:
     unique: tuple[str, ...] = ()
     tags: Tags | None = None
     imported: tuple[str, ...] = ()
+    found: Look | None = None
     gone: tuple[str, ...] = ()
     retry: tuple[str, ...] = ()
     ready: tuple[str, tuple[str, ...]] | None = None

@@ -205,6 +205,13 @@ ROWS: tuple[Row, ...] = (
         replace=frozenset({"clusterName", "namespace", "serviceAccount"}),
         unique=("clusterName", "namespace", "serviceAccount"),
         imported=(",", "clusterName", "associationId"),
+        found=Look(
+            Call(
+                "describe_pod_identity_association", {"clusterName": "$clusterName", "associationId": "$associationId"}
+            ),
+            at="association",
+            outputs={"id": "$associationId"},
+        ),
         tags=eks_tags("$associationArn"),
     ),
 )

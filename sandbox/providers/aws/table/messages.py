@@ -268,6 +268,7 @@ ROWS: tuple[Row, ...] = (
         defaults={"eventBusName": "default"},
         name=Name(property="targetId", longest=64),
         unique=("rule", "targetId"),
+        imported=("/", "rule", "targetId"),
         settings=frozenset({"forceDestroy"}),
     ),
 )

@@ -154,6 +154,13 @@ ROWS: tuple[Row, ...] = (
         # AWS gives a changed association a new id, so a change is a replacement here, old one first.
         replace=frozenset({"routeTableId", "subnetId", "gatewayId"}),
         unique=("subnetId", "gatewayId"),
+        imported=("/", "subnetId", "routeTableId"),
+        found=Look(
+            Call("describe_route_tables", {"RouteTableIds": ["$routeTableId"]}),
+            at="RouteTables.0.Associations",
+            where={"SubnetId": "$subnetId|some", "GatewayId": "$gatewayId|some"},
+            outputs={"id": "$RouteTableAssociationId"},
+        ),
     ),
     Row(
         type="aws:ec2/vpcEndpoint:VpcEndpoint",

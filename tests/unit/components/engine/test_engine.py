@@ -1,6 +1,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,3 +129,46 @@ def test_when_both_are_damaged_it_is_said_and_nothing_is_changed(tmp_path: Path)
     with pytest.raises(EngineFailed, match="platform sandbox reset"):
         engine_that(tmp_path, "true").run("up", "local")
     assert path.read_text() == ""
+
+
+PENDING = {
+    "checkpoint": {
+        "latest": {
+            "resources": [],
+            "pending_operations": [
+                {"type": "creating", "resource": {"urn": URN, "type": "aws:ebs/encryptionByDefault:EncryptionByDefault",
+                                                  "custom": True, "inputs": {"enabled": True}}}
+            ],
+        }
+    }
+}  # fmt: skip
+
+
+def engine_killed_before(folder: Path) -> Engine:
+    """Give an engine whose stack has a pending creation, and whose `pulumi` writes down what it is asked."""
+    exported = json.dumps({"version": 3, "deployment": PENDING["checkpoint"]["latest"]})
+    engine = engine_that(
+        folder,
+        f"""echo "$1 $2" >> arguments
+        case "$2" in export) echo '{exported}' ;; import) cat > imported ;; esac""",
+    )
+    assert engine.backend is not None
+    engine.backend.state_file("local").parent.mkdir(parents=True)
+    engine.backend.state_file("local").write_text(json.dumps(PENDING))
+    return engine
+
+
+@pytest.mark.parametrize("operation", ["up", "destroy", "refresh"])
+def test_what_was_interrupted_is_settled_before_anything_is_changed(tmp_path: Path, operation: Any) -> None:
+    notes: list[str] = []
+    engine_killed_before(tmp_path).run(operation, "local", note=notes.append)
+    assert (tmp_path / "arguments").read_text().splitlines() == ["stack export", "stack import", f"{operation} --stack"]
+    assert "pending_operations" not in json.loads((tmp_path / "imported").read_text())["deployment"]
+    assert notes[0] == "1 creation was interrupted: looking for what came of it"
+
+
+def test_a_preview_says_that_something_was_interrupted_and_changes_nothing(tmp_path: Path) -> None:
+    notes: list[str] = []
+    engine_killed_before(tmp_path).run("preview", "local", note=notes.append)
+    assert (tmp_path / "arguments").read_text().splitlines() == ["preview --stack"]
+    assert notes[0].startswith("1 creation was interrupted; `up` looks for what came of it first")

@@ -172,10 +172,14 @@ class FakeEngine:
         ]
     )
     asked: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
     fails: str = ""
 
     def resources(self, stack: str) -> list[dict[str, object]]:
         return list(self.rows)
+
+    def settle(self, stack: str) -> None:
+        self.settled.append(stack)
 
     def output(self, arguments: Sequence[str]) -> str:
         self.asked.append(" ".join(arguments))

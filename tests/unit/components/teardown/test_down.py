@@ -62,10 +62,16 @@ def test_argo_cd_is_paused_before_anything_is_deleted_the_template_first(world: 
     assert "delete" not in "".join(first)
 
 
+def test_what_a_killed_up_began_is_taken_in_first_so_that_it_goes_too(world: World) -> None:
+    world.down()
+    assert world.engine.settled == ["dev"]
+
+
 def test_a_plan_changes_nothing_and_tells_each_step(world: World) -> None:
     report = world.down(plan=True)
     assert world.cluster.asked == []
     assert world.engine.asked == []
+    assert world.engine.settled == []
     assert [one.title for one in report.steps] == [
         "pause Argo CD",
         "delete what owns cloud things",

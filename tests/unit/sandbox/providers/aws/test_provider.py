@@ -156,6 +156,34 @@ def test_an_import_by_id_finds_the_inputs_that_declare_it(
         assert found.inputs[key] == value
 
 
+def test_what_is_imported_with_its_inputs_gets_the_id_that_creation_gave_it(engine: Any) -> None:
+    vpc = engine.create(VPC, {"cidrBlock": "10.6.0.0/16"}).identity
+    subnet = engine.create("aws:ec2/subnet:Subnet", {"vpcId": vpc, "cidrBlock": "10.6.0.0/24"}).identity
+    gateway = engine.create("aws:ec2/internetGateway:InternetGateway", {"vpcId": vpc}).identity
+    table = engine.create("aws:ec2/routeTable:RouteTable", {"vpcId": vpc}).identity
+    rule = engine.create("aws:cloudwatch/eventRule:EventRule", {"name": "r", "eventPattern": '{"source": ["a"]}'})
+    queue = "arn:aws:sqs:us-west-2:123456789012:q"
+    for token, inputs, identity in (
+        ("aws:ec2/route:Route", {"routeTableId": table, "destinationCidrBlock": "0.0.0.0/0", "gatewayId": gateway},
+         f"{table}_0.0.0.0/0"),
+        ("aws:ec2/routeTableAssociation:RouteTableAssociation", {"routeTableId": table, "subnetId": subnet},
+         f"{subnet}/{table}"),
+        ("aws:cloudwatch/eventTarget:EventTarget", {"rule": rule.identity, "targetId": "t", "arn": queue}, "r/t"),
+    ):  # fmt: skip
+        made = engine.create(token, inputs)
+        found = engine.provider.read(made.subject, identity, made.inputs, {})
+        assert found.identity == made.identity
+        assert found.inputs == made.inputs
+
+
+def test_what_is_not_there_is_not_imported_under_any_id(engine: Any) -> None:
+    vpc = engine.create(VPC, {"cidrBlock": "10.6.0.0/16"}).identity
+    table = engine.create("aws:ec2/routeTable:RouteTable", {"vpcId": vpc}).identity
+    subject = engine.subject("aws:ec2/routeTableAssociation:RouteTableAssociation")
+    asked = {"routeTableId": table, "subnetId": "subnet-0"}
+    assert engine.provider.read(subject, f"subnet-0/{table}", asked, {}).identity == ""
+
+
 def test_an_import_id_of_another_form_is_one_sentence(engine: Any) -> None:
     with pytest.raises(AwsProviderError, match="the import id 'nonsense' is not of the form clusterName:nodeGroupName"):
         engine.provider.read(engine.subject("aws:eks/nodeGroup:NodeGroup"), "nonsense", {}, {})
