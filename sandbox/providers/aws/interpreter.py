@@ -106,7 +106,7 @@ class Interpreter:
         if row.found is not None:
             seen = self._seen(target, row.found, known, essential=True)
             return None if seen is None else str(seen["id"])
-        composed = fill(row.identity, {}, self._lookup(target, known, {}))
+        composed = fill(row.identity, {}, self._calls.lookup(target, known, {}))
         return target.identity if composed is MISSING else str(composed)
 
     def update(
