@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sandbox.clusters.maker import ClusterMaker, clusters_of_moto
@@ -16,7 +16,7 @@ from sandbox.nodes.maker import NodeMaker
 
 if TYPE_CHECKING:
     from sandbox.nodes.errors import NodesError
-    from sandbox.nodes.group import Group
+    from sandbox.nodes.group import Group, Instance
     from sandbox.state import StateFolder
 
 
@@ -65,10 +65,17 @@ class Makers:
         return found
 
     def _start_nodes(self, cluster: str) -> None:
-        maker = NodeMaker(NodeApi(self._state.kubeconfig_of("nodes", cluster)), self._groups_of(cluster), _say)
+        api = NodeApi(self._state.kubeconfig_of("nodes", cluster))
+        maker = NodeMaker(api, self._groups_of(cluster), _say, self._running)
         ended = threading.Event()
         self._nodes[cluster] = (maker, ended)
         threading.Thread(target=maker.run, args=(ended,), daemon=True, name=f"node maker {cluster}").start()
+
+    def _running(self, found: Mapping[str, Sequence[Instance]]) -> None:
+        from sandbox.aws.autoscaling import told_of_instances
+
+        with self._lock:
+            told_of_instances(found)
 
     def _groups(self) -> tuple[list[Group], Sequence[NodesError]]:
         """Give the groups of all clusters, read once for all makers that look at about the same time."""

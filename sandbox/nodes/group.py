@@ -11,6 +11,9 @@ from sandbox.nodes.user_data import Machine, Taint
 
 POOL = "slipway.dev/pool"
 
+TERMINATING = "Terminating"
+"""Lifecycle state of an instance whose node has to go (Auto Scaling user guide, "Instance lifecycle")."""
+
 _EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 _ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
 
@@ -61,6 +64,32 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Instance:
+    """The instance that a node stands for.
+
+    Args:
+        id: its id, e.g. `i-0123456789abcdef0`.
+        zone: where it is.
+        kind: its instance type.
+    """
+
+    id: str
+    zone: str
+    kind: str
+
+    @property
+    def provider_id(self) -> str:
+        """What `spec.providerID` of its node is (kubernetes/cloud-provider-aws)."""
+        return f"aws:///{self.zone}/{self.id}"
+
+    @staticmethod
+    def of(provider_id: str, kind: str) -> Instance:
+        """Read a node's `spec.providerID`; one that isn't AWS's has no id."""
+        zone, _, identity = provider_id.removeprefix("aws:///").partition("/")
+        return Instance(identity, zone, kind)
+
+
+@dataclass(frozen=True)
 class Group:
     """A node group as EKS describes it, with what its launch template adds.
 
@@ -79,6 +108,7 @@ class Group:
         version: Kubernetes version, e.g. `1.34`.
         capacity_type: `ON_DEMAND` or `SPOT`.
         image: the AMI type.
+        leaving: ids of instances whose nodes have to go, which `desired` no longer counts.
     """
 
     arn: str
@@ -95,6 +125,7 @@ class Group:
     version: str = "1.34"
     capacity_type: str = "ON_DEMAND"
     image: str = "AL2023_x86_64_STANDARD"
+    leaving: frozenset[str] = frozenset()
 
     @property
     def pool(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.nodes.errors import NodesError
-from sandbox.nodes.group import Group, InstanceFacts, Place, taint_of
+from sandbox.nodes.group import TERMINATING, Group, InstanceFacts, Place, taint_of
 from sandbox.nodes.quantities import GIBIBYTE
 from sandbox.nodes.user_data import machine_of
 
@@ -39,13 +39,23 @@ def groups_of_moto() -> tuple[list[Group], list[NodesError]]:
             for group in cluster.nodegroups.values():
                 try:
                     ec2 = get_backend("ec2")[account][region]
-                    groups.append(_group(group, cluster, ec2, region))
+                    scaled = get_backend("autoscaling")[account][region].autoscaling_groups.get(_scaled_by(group))
+                    groups.append(_group(group, cluster, ec2, region, _terminated(scaled)))
                 except NodesError as error:
                     troubles.append(error)
     return sorted(groups, key=lambda group: group.arn), troubles
 
 
-def _group(group: Any, cluster: Any, ec2: Any, region: str) -> Group:
+def _scaled_by(group: Any) -> str:
+    return str(group.resources["autoScalingGroups"][0]["name"])
+
+
+def _terminated(scaled: Any) -> frozenset[str]:
+    states = scaled.instance_states if scaled is not None else ()
+    return frozenset(one.instance_id for one in states if one.lifecycle_state == TERMINATING)
+
+
+def _group(group: Any, cluster: Any, ec2: Any, region: str, gone: frozenset[str]) -> Group:
     where = f"node group {cluster.name}/{group.nodegroup_name} in {region}"
     template = _template(group.launch_template, ec2)
     kind = (group.instance_types or [template.get("InstanceType", "t3.medium")])[0]
@@ -68,6 +78,7 @@ def _group(group: Any, cluster: Any, ec2: Any, region: str) -> Group:
         version=group.version or cluster.version,
         capacity_type=group.capacity_type,
         image=group.ami_type,
+        leaving=gone,
     )
 
 

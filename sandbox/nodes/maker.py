@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sandbox.nodes.errors import NodesError
-from sandbox.nodes.group import Group
+from sandbox.nodes.group import Group, Instance
 from sandbox.nodes.plan import Known, Plan, plan
 from sandbox.nodes.shape import MANAGED, MANAGER, amounts_of
 
@@ -39,14 +39,20 @@ class NodeMaker:
         api: where the nodes are.
         groups: gives the node groups, and what is wrong with some.
         say: told each new trouble, and when it is over.
+        running: told the instances of each group that have nodes, by the group's ARN, after each look that found out.
     """
 
     def __init__(
-        self, api: Nodes, groups: Callable[[], tuple[Sequence[Group], Sequence[NodesError]]], say: Callable[[str], None]
+        self,
+        api: Nodes,
+        groups: Callable[[], tuple[Sequence[Group], Sequence[NodesError]]],
+        say: Callable[[str], None],
+        running: Callable[[Mapping[str, Sequence[Instance]]], None] = lambda _: None,
     ) -> None:
         self._api = api
         self._groups = groups
         self._say = say
+        self._running = running
         self._done: Sequence[Group] | None = None
         self._looked_at = 0.0
         self.trouble = ""
@@ -81,6 +87,7 @@ class NodeMaker:
             self._api.create(node)
         for name, change in doing.patch.items():
             self._api.patch(name, change)
+        self._running(_running(groups, known, doing))
         # A rollover goes one node at a time, so as long as there was something to do the next look is a whole one.
         self._done = fit if doing.empty else None
         self._looked_at = now
@@ -103,3 +110,13 @@ class NodeMaker:
         if trouble != self.trouble:
             self._say(f"nodes: {trouble or 'all is well again'}")
             self.trouble = trouble
+
+
+def _running(groups: Sequence[Group], known: Sequence[Known], done: Plan) -> dict[str, list[Instance]]:
+    """Give the instances by group once a plan is carried out."""
+    found: dict[str, list[Instance]] = {group.arn: [] for group in groups}
+    stayed = (node for node in known if node.name not in done.remove)
+    for node in (*stayed, *map(Known.of, done.create)):
+        if node.group in found:
+            found[node.group].append(node.instance)
+    return found

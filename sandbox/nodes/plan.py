@@ -1,13 +1,17 @@
-"""Which nodes have to be made, changed and removed so that there are those that node groups ask for: pure."""
+"""Which nodes have to be made, changed and removed so that there are those that node groups ask for.
+
+Pure, but for the ids of new instances: no instance ever has the id of one that is gone.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.nodes.group import Group
+from sandbox.nodes.group import Group, Instance
 from sandbox.nodes.shape import GROUP, OWNED, SHAPE, node_of, shape_of
 from sandbox.nodes.user_data import Taint
 
@@ -19,6 +23,7 @@ class Known:
     Args:
         name: its name.
         group: ARN of its node group.
+        instance: the instance that it stands for.
         shape: digest of what it was made from.
         labels: all its labels.
         taints: all its taints.
@@ -28,6 +33,7 @@ class Known:
 
     name: str
     group: str
+    instance: Instance
     shape: str
     labels: Mapping[str, str]
     taints: tuple[Taint, ...]
@@ -46,6 +52,10 @@ class Known:
         return Known(
             name=metadata["name"],
             group=annotations.get(GROUP, ""),
+            instance=Instance.of(
+                node.get("spec", {}).get("providerID", ""),
+                metadata.get("labels", {}).get("node.kubernetes.io/instance-type", ""),
+            ),
             shape=annotations.get(SHAPE, ""),
             labels=metadata.get("labels", {}),
             taints=tuple(Taint(**_plain(taint)) for taint in node.get("spec", {}).get("taints", [])),
@@ -78,11 +88,17 @@ class Plan:
         return not (self.remove or self.create or self.patch)
 
 
-def plan(groups: Sequence[Group], known: Sequence[Known]) -> Plan:
+def fresh_instance() -> str:
+    """Give the id of an instance that never was."""
+    return f"i-{secrets.token_hex(9)[:17]}"
+
+
+def plan(groups: Sequence[Group], known: Sequence[Known], fresh: Callable[[], str] = fresh_instance) -> Plan:
     """Say what to do so that there are the nodes that the groups ask for.
 
-    A node keeps its name for life. One whose shape is no longer its group's is replaced, one of each group at a time,
-    as EKS rolls a node group over; labels and taints of the group are changed in place, as EKS does.
+    A node whose instance was terminated goes, whichever it is. A node keeps its name for life. One whose shape is no
+    longer its group's is replaced, one of each group at a time, as EKS rolls a node group over; labels and taints of
+    the group are changed in place, as EKS does.
 
     Raises:
         NodesError: no kubelet could start with a group's settings.
@@ -96,11 +112,13 @@ def plan(groups: Sequence[Group], known: Sequence[Known]) -> Plan:
     create: list[dict[str, Any]] = []
     patch: dict[str, dict[str, Any]] = {}
     for group in groups:
-        nodes = sorted(mine.get(group.arn, []), key=lambda node: _number(node.name))
+        all_nodes = sorted(mine.get(group.arn, []), key=lambda node: _number(node.name))
+        nodes = [node for node in all_nodes if node.instance.id not in group.leaving]
         shape = shape_of(group)
         surplus = nodes[group.desired :]
         stale = next((node for node in nodes[: group.desired] if node.shape != shape), None)
-        leaving = {node.name for node in surplus} | ({stale.name} if stale else set())
+        terminated = {node.name for node in all_nodes} - {node.name for node in nodes}
+        leaving = terminated | {node.name for node in surplus} | ({stale.name} if stale else set())
         remove += sorted(leaving)
         taken -= leaving
         kept = [node for node in nodes if node.name not in leaving]
@@ -112,7 +130,7 @@ def plan(groups: Sequence[Group], known: Sequence[Known]) -> Plan:
             number = next(
                 number for number in range(len(taken) + 1) if f"{group.cluster}-{group.pool}-{number}" not in taken
             )
-            made = node_of(group, number)
+            made = node_of(group, number, instance=fresh())
             taken.add(made["metadata"]["name"])
             create.append(made)
     return Plan(tuple(remove), tuple(create), patch)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.nodes.errors import NodesError
-from sandbox.nodes.group import POOL, Group, InstanceFacts, Place
+from sandbox.nodes.group import POOL, Group, Instance, InstanceFacts, Place
 from sandbox.nodes.quantities import GIBIBYTE, MEBIBYTE, bytes_text, cores_text, cpu_set, number_of
 from sandbox.nodes.user_data import Taint
 
@@ -172,19 +172,21 @@ def _threshold(text: str, whole: int, where: str) -> int:
     return int(number_of(text, where=where))
 
 
-def node_of(group: Group, number: int, *, name: str | None = None) -> dict[str, Any]:
+def node_of(group: Group, number: int, *, name: str | None = None, instance: str | None = None) -> dict[str, Any]:
     """Give the Node object of a group's `number`-th node (from 0), as its kubelet would register it.
 
     Args:
         group: the node group.
         number: which of its nodes; zones are taken in turn.
         name: the node's name; `<cluster>-<pool>-<number>` if it isn't given.
+        instance: id of the instance that it stands for; one that follows from its name if it isn't given.
 
     Raises:
         NodesError: no kubelet could start with these settings.
     """
     amounts = amounts_of(group)
     title = name or f"{group.cluster}-{group.pool}-{number}"
+    named = f"i-{hashlib.sha256(f'{group.arn}/{title}'.encode()).hexdigest()[:17]}"
     place = group.places[number % len(group.places)] if group.places else Place(f"{group.region}a", "10.0.0.0/16")
     labels = {
         "kubernetes.io/hostname": title,
@@ -217,7 +219,7 @@ def node_of(group: Group, number: int, *, name: str | None = None) -> dict[str, 
             },
         },
         "spec": {
-            "providerID": f"aws:///{place.zone}/i-{hashlib.sha256(f'{group.arn}/{title}'.encode()).hexdigest()[:17]}",
+            "providerID": Instance(instance or named, place.zone, group.instance.name).provider_id,
             "taints": [taint.model_dump() for taint in taints],
         },
         "status": {

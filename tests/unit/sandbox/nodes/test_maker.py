@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.nodes.errors import NodesError
-from sandbox.nodes.group import Group, InstanceFacts, Place
+from sandbox.nodes.group import Group, Instance, InstanceFacts, Place
 from sandbox.nodes.maker import NodeMaker
 from sandbox.nodes.quantities import GIBIBYTE
 from sandbox.nodes.user_data import KubeletPart, Machine, Taint
@@ -77,7 +77,8 @@ class Setting:
         self.server = Server()
         self.groups: Sequence[Group] = groups
         self.said: list[str] = []
-        self.maker = NodeMaker(self.server, lambda: (self.groups, ()), self.said.append)
+        self.running: dict[str, Sequence[Instance]] = {}
+        self.maker = NodeMaker(self.server, lambda: (self.groups, ()), self.said.append, self.running.update)
 
     def settle(self) -> None:
         for _ in range(40):
@@ -184,6 +185,38 @@ def test_a_group_of_which_no_node_can_be_made_is_said_once_and_the_others_are_ma
     assert setting.names == ["local-general-0", "local-general-1"]
     assert len(setting.said) == 1
     assert "node group local/bad-1" in setting.said[0]
+
+
+def test_a_group_s_instances_are_those_of_its_nodes() -> None:
+    setting = Setting(GROUP)
+    setting.maker.look()
+    assert {one.provider_id for one in setting.running["arn:a"]} == {
+        node["spec"]["providerID"] for node in setting.server.nodes.values()
+    }
+    setting.groups = (replace(GROUP, desired=0),)
+    setting.maker.look()
+    assert setting.running["arn:a"] == []
+
+
+def test_the_node_of_a_terminated_instance_goes_and_no_other() -> None:
+    setting = Setting(replace(GROUP, desired=3))
+    setting.settle()
+    gone = Instance.of(setting.server.nodes["local-general-1"]["spec"]["providerID"], "m7i.xlarge")
+    setting.groups = (replace(GROUP, desired=2, leaving=frozenset({gone.id})),)
+    setting.settle()
+    assert setting.names == ["local-general-0", "local-general-2"]
+    assert gone not in setting.running["arn:a"]
+
+
+def test_one_that_comes_for_it_has_its_name_and_another_instance() -> None:
+    setting = Setting(GROUP)
+    setting.settle()
+    gone = Instance.of(setting.server.nodes["local-general-1"]["spec"]["providerID"], "m7i.xlarge")
+    setting.groups = (replace(GROUP, leaving=frozenset({gone.id})),)
+    setting.settle()
+    assert setting.names == ["local-general-0", "local-general-1"]
+    assert gone.provider_id not in {node["spec"]["providerID"] for node in setting.server.nodes.values()}
+    assert len(setting.running["arn:a"]) == 2
 
 
 def test_nodes_of_others_are_never_touched() -> None:
