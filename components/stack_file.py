@@ -14,6 +14,9 @@ from components.errors import ConfigurationError
 if TYPE_CHECKING:
     import yaml
 
+NAMESPACE = "slipway"
+"""Namespace of our keys, and of those that are written without one: the project's name."""
+
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 """A number that every version of YAML reads alike; 1.1 has octals, sexagesimals and underscores that 1.2 has not."""
 
@@ -108,6 +111,15 @@ def _shown(file: File) -> str:
     return str(resolved.relative_to(File.cwd())) if resolved.is_relative_to(File.cwd()) else str(file)
 
 
+def _configured(path: Path) -> str:
+    """Write a path of the file as a path of its configuration, which is how everybody else names a key."""
+    match path:
+        case ("config", str(first), *below):
+            return key_path((first if ":" in first else f"{NAMESPACE}:{first}", *below))
+        case _:
+            return key_path(path)
+
+
 class _Reader:
     """One reading of one file."""
 
@@ -134,7 +146,7 @@ class _Reader:
         return StackFile(self._shown, content, self._lines)
 
     def _refused(self, what: str, line: int | None, path: Path = (), do: str = "mend that line") -> ConfigurationError:
-        return ConfigurationError(what, file=self._shown, line=line, key=key_path(path) or None, do=do)
+        return ConfigurationError(what, file=self._shown, line=line, key=_configured(path) or None, do=do)
 
     def _value(self, node: yaml.Node, path: Path, loader: yaml.SafeLoader) -> Value:
         line = node.start_mark.line + 1

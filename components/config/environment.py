@@ -24,8 +24,7 @@ from components.nodes.karpenter.config import KarpenterConfig, check_pool_names
 from components.observability.config import ObservabilityConfig
 from components.regions import ZONE_LETTERS
 from components.security.config import SecurityConfig
-
-NAMESPACE = "slipway"
+from components.stack_file import NAMESPACE
 
 
 class EnvironmentName(StrEnum):

@@ -8,10 +8,11 @@ from pathlib import Path as File
 from pydantic import ValidationError
 
 from components.complaints import MISSING, NO_SUCH_KEY, Complaint, Path, complaints, key_path, nearest
-from components.config.environment import NAMESPACE, Environment
+from components.config.environment import Environment
+from components.config.secrets import secrets_of
 from components.config.stricter import with_stricter
 from components.errors import ConfigurationError
-from components.stack_file import StackFile, Value, read_stack_file, stack_path
+from components.stack_file import NAMESPACE, StackFile, Value, read_stack_file, stack_path
 
 STACKS = File("stacks")
 """Where the stack files are, from the project's folder (`stackConfigDir` of Pulumi.yaml)."""
@@ -29,14 +30,16 @@ def environment_of(stack: str, config: Mapping[str, Value], source: StackFile | 
         source: the file it came from, so that errors can name the line; None if there is none.
 
     Raises:
-        ConfigurationError: something is wrong; the first by line, with the rest in `others`.
+        ConfigurationError: something is wrong; the first by line, with the rest in `others`. Where secrets are
+            wrong nothing else is told, since that would repeat their values.
     """
+    config = {_whole(key): value for key, value in config.items()}
+    if secrets := secrets_of(config):
+        raise _first(secrets, source)
     ours: dict[str, Value] = {}
     found: list[Complaint] = []
     for key, value in config.items():
-        namespace, _, name = key.rpartition(":")
-        if not namespace:
-            namespace, key = NAMESPACE, f"{NAMESPACE}:{name}"
+        namespace = key.rpartition(":")[0]
         if namespace == NAMESPACE or key == "aws:region":
             ours[key] = value
         elif near := _meant(key, namespace, config):
@@ -49,6 +52,12 @@ def environment_of(stack: str, config: Mapping[str, Value], source: StackFile | 
     if found:
         raise _first(found, source)
     return environment
+
+
+def _whole(key: str) -> str:
+    """Give a key with its namespace: the project's own if it is written without one."""
+    namespace, _, name = key.rpartition(":")
+    return key if namespace else f"{NAMESPACE}:{name}"
 
 
 def _meant(key: str, namespace: str, config: Mapping[str, Value]) -> str | None:

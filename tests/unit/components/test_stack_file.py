@@ -44,7 +44,12 @@ def test_anchors_and_merged_mappings_are_followed(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"config:\n  a: 1\n  a: 2\n", ":3: config.a: is written twice; keep one of them"),
+        (b"config:\n  a: 1\n  a: 2\n", ":3: slipway:a: is written twice; keep one of them"),
+        (
+            b"config:\n  slipway:network:\n    ipv6: true\n    ipv6: false\n",
+            ":4: slipway:network.ipv6: is written twice; keep one of them",
+        ),
+        (b"config: {}\nconfig: {}\n", ":2: config: is written twice; keep one of them"),
         (b"config:\n  - a: 1\n    a: 2\n", ":3: config[0].a: is written twice; keep one of them"),
         (b"config:\n  a: [1, 2\nb: 3\n", ":3: is not YAML: did not find expected ',' or ']'; mend that line"),
         (b"config:\n\ta: 1\n", ":2: is not YAML: found character that cannot start any token; mend that line"),
@@ -54,16 +59,16 @@ def test_anchors_and_merged_mappings_are_followed(file: Path) -> None:
             "'tag:yaml.org,2002:python/object:os.system'; mend that line",
         ),
         (b"config:\n  a: *nobody\n", ":2: is not YAML: found undefined alias; mend that line"),
-        (b"config: &me\n  a: *me\n", ":1: config.a: an anchor holds itself; mend that line"),
+        (b"config: &me\n  a: *me\n", ":1: slipway:a: an anchor holds itself; mend that line"),
         (b"config:\n  a: caf\xe9\n", ":2: byte 0xe9 is not UTF-8; save it as UTF-8"),
         (b"a: 1\n---\nb: 2\n", ":2: is not YAML: but found another document; mend that line"),
         (
             b"config:\n  a: 0100\n",
-            ":2: config.a: 0100 is read differently by YAML 1.1 and 1.2; write a plain number, or quote it",
+            ":2: slipway:a: 0100 is read differently by YAML 1.1 and 1.2; write a plain number, or quote it",
         ),
         (
             b"config:\n  a: [1, 58:20]\n",
-            ":2: config.a[1]: 58:20 is read differently by YAML 1.1 and 1.2; write a plain number, or quote it",
+            ":2: slipway:a[1]: 58:20 is read differently by YAML 1.1 and 1.2; write a plain number, or quote it",
         ),
         (b"b: 1\na: \x00\n", ":2: is not YAML: control characters are not allowed; mend that line"),
     ],
