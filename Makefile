@@ -65,9 +65,10 @@ test-stacks: $(STAMP) ## The tests that stand all five stacks up and take them d
 test-all: $(STAMP) ## The tests of the parts that need more tools
 	@$(BIN)/pytest tests/tools --durations=5
 
-check: $(STAMP) lint types graphs ## Lint, types, import contracts, golden graphs
+check: $(STAMP) lint types graphs ## Lint, types, import contracts, golden graphs, addresses
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -m components.gitops.contract
+	@$(BIN)/python -m components.addresses
 
 lint: $(STAMP) ## Ruff's rules and format
 	@$(BIN)/ruff check --quiet .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,10 @@ from cli.output import output_option, print_json, print_table, use_color
 from cli.stack.target import cloud_option, engine_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from components.config import Environment
     from components.engine import Outcome
     from components.preview import Grouping
 
@@ -50,18 +56,37 @@ def preview(name: str, cloud: str, refresh: bool, output: str) -> None:
 
 
 def grouping_of(name: str, outcome: Outcome) -> Grouping:
-    """Group what a preview of a stack would change by what it means."""
+    """Group what a preview of a stack would change by what it means, with what its file alone makes one stop at."""
     from cli.place import checkout_folder
     from components.config import STACKS, read_environment
     from components.cost import monthly_price
     from components.preview import differences_of, grouped
 
-    environment = read_environment(name, checkout_folder() / STACKS)
-    return grouped(
+    folder = checkout_folder() / STACKS
+    environment = read_environment(name, folder)
+    grouping = grouped(
         differences_of(outcome.changes),
         production=environment.production,
         price=lambda kind, inputs: monthly_price(kind, inputs, environment.region),
     )
+    return replace(grouping, warnings=(*grouping.warnings, *_of_the_file(environment, folder)))
+
+
+def _of_the_file(environment: Environment, folder: Path) -> Iterator[str]:
+    """Tell whether EKS is about to upgrade a stack by itself, and which other stacks have its addresses."""
+    from components.addresses import blocks_in, overlaps_of
+    from components.upgrade import support_warning
+
+    stack, cluster = environment.stack, environment.cluster
+    ending = support_warning(stack, cluster.version, cluster.support, today())
+    if ending:
+        yield ending
+    yield from map(str, overlaps_of(stack, blocks_in(folder)))
+
+
+def today() -> date:
+    """Give the day in UTC, by which AWS ends support."""
+    return datetime.now(UTC).date()
 
 
 def print_grouping(grouping: Grouping) -> None:

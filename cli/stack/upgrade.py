@@ -30,8 +30,10 @@ def upgrade(name: str, to: str | None, check: bool, output: str) -> None:
     """
     from cli.place import checkout_folder
     from cli.shapes.upgrade import UpgradePlan
+    from cli.stack.preview import today
     from components.config import STACKS, read_environment
     from components.recorded import recorded
+    from components.upgrade import support_warning
     from components.upgrade.plan import next_minor, plan_of
 
     checkout = checkout_folder()
@@ -46,7 +48,8 @@ def upgrade(name: str, to: str | None, check: bool, output: str) -> None:
         print_json(UpgradePlan.of(plan, written))
     else:
         color = use_color()
-        for line in _lines(plan):
+        warning = support_warning(name, environment.cluster.version, environment.cluster.support, today())
+        for line in _lines(plan, warning):
             click.echo(click.style(line, bold=True) if color and line[:1].isupper() else line, color=color)
         click.echo(_end(plan, written, check))
     if plan.breaks:
@@ -77,7 +80,7 @@ def _write(name: str, version: str) -> None:
     write_whole(file, lines.text)
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def _lines(plan: Plan, warning: str | None) -> Iterator[str]:
     from components.upgrade import support_of
 
     yield f"{plan.stack}: Kubernetes {' → '.join((plan.before, *plan.steps))}"
@@ -87,6 +90,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         support = support_of(minor)
         told = f"until {support.standard}, extended until {support.extended}" if support else "dates not known here"
         yield f"  {minor}  {told}"
+    if warning:
+        yield from _item(f"! {warning}")
     if plan.addons:
         yield ""
         yield f"Add-ons that move with {plan.steps[0]}"

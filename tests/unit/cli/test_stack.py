@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,13 @@ def test_a_broken_file_is_refused_before_the_engine_is_asked(running: StateFolde
     assert engine.asked == []
 
 
+@pytest.fixture
+def supported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day on which every committed stack's Kubernetes is supported for long."""
+    monkeypatch.setattr("cli.stack.preview.today", lambda: date(2026, 6, 1))
+
+
+@pytest.mark.usefixtures("supported")
 def test_preview_shows_what_would_change_and_leaves_out_what_stays(running: StateFolder, engine: SeemingEngine) -> None:
     done = typed("preview", "local", "--refresh")
     assert done.exit_code == 0
@@ -127,6 +135,30 @@ def test_preview_shows_what_would_change_and_leaves_out_what_stays(running: Stat
         ("touches-network", [["cidrBlock 10.0.0.0/16 → 10.1.0.0/16"]])
     ]
     assert (told["first"], told["warnings"]) == (False, [])
+
+
+def test_preview_warns_of_a_version_that_eks_upgrades_by_itself(
+    running: StateFolder, engine: SeemingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.stack.preview.today", lambda: date(2027, 3, 28))
+    file = running.root.parent / "stacks" / "Pulumi.local.yaml"
+    file.write_text(re.sub(r'version: "1\.[0-9]+"', 'version: "1.35"', file.read_text()))
+    (said,) = json.loads(typed("preview", "local", "-o", "json").stdout)["warnings"]
+    assert said.startswith("standard support of Kubernetes 1.35 ended on 2027-03-27, and EKS upgrades the cluster")
+    assert "! standard support of Kubernetes 1.35 ended" in typed("preview", "local").stdout
+
+
+@pytest.mark.usefixtures("supported")
+def test_preview_warns_of_a_stack_with_the_same_addresses_with_both_files_and_lines(
+    running: StateFolder, engine: SeemingEngine
+) -> None:
+    stacks = running.root.parent / "stacks"
+    text = (stacks / "Pulumi.local.yaml").read_text()
+    (stacks / "Pulumi.dev.yaml").write_text(f"# one line more\n{text}")
+    line = text[: text.index("cidr:")].count("\n") + 1
+    (said,) = json.loads(typed("preview", "local", "-o", "json").stdout)["warnings"]
+    assert said.startswith(f"stacks/Pulumi.local.yaml:{line}: slipway:network.cidr: 10.20.0.0/16 overlaps ")
+    assert f"of the stack dev (stacks/Pulumi.dev.yaml:{line + 1})" in said
 
 
 def test_up_tells_what_it_did(running: StateFolder, engine: SeemingEngine) -> None:

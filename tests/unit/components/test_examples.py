@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 PLAIN = (
+    "components.addresses",
     "components.addons.charts",
     "components.addons.place",
     "components.addons.versions",
@@ -44,6 +45,7 @@ PLAIN = (
     "components.teardown.report",
     "components.teardown.tag_index",
     "components.observability.addons",
+    "components.upgrade.support",
 )
 PROGRAMS = (
     "components.addons.component",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_what_would_break_is_named_and_stops_it(clone: Path, version: str) -> No
 def test_a_version_that_can_not_be_is_refused(clone: Path, version: str, to: str, said: str) -> None:
     done = typed("upgrade", "dev", "--to", to)
     assert said in str(done.exception)
+
+
+def test_the_end_of_support_is_told_at_eighty_columns(
+    clone: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.stack.preview.today", lambda: date(2027, 3, 1))
+    lines = typed("upgrade", "dev", "--check").output.splitlines()
+    assert "  ! standard support of Kubernetes 1.35 ends on 2027-03-27, and then EKS" in lines
+    assert max(map(len, lines)) <= 80

@@ -10,7 +10,7 @@ from components.cluster.upgrades import UPGRADE_NOTES
 from components.config import read_environment
 from components.errors import ConfigurationError
 from components.recorded import RecordedResource, Recording
-from components.upgrade import Finding, Plan, findings_in_files, findings_in_graph, plan_of, support_of
+from components.upgrade import Finding, Plan, findings_in_files, findings_in_graph, plan_of, support_of, support_warning
 from components.upgrade.findings import MANIFEST_SIGNS, RESOURCE_SIGNS
 from components.upgrade.plan import next_minor
 from components.upgrade.support import CALENDAR
@@ -117,3 +117,38 @@ def test_extended_support_is_a_year_more_and_unknown_dates_are_said_so() -> None
     for support in CALENDAR.values():
         assert support.extended == date(support.standard.year + 1, support.standard.month, support.standard.day)
     assert support_of("1.99") is None
+
+
+ENDS = CALENDAR["1.34"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "today", "said"),
+    [
+        ("standard", date(2026, 11, 1), None),
+        ("standard", date(2026, 11, 2), "standard support of Kubernetes 1.34 ends on 2026-12-02, and then EKS"),
+        ("standard", date(2026, 12, 2), "standard support of Kubernetes 1.34 ends on 2026-12-02, and then EKS"),
+        ("standard", date(2026, 12, 3), "standard support of Kubernetes 1.34 ended on 2026-12-02, and EKS upgrades"),
+        ("extended", date(2026, 12, 3), None),
+        ("extended", date(2027, 12, 3), "extended support of Kubernetes 1.34 ended on 2027-12-02, and EKS upgrades"),
+    ],
+)
+def test_the_end_of_the_support_that_a_stack_chose_is_told_a_month_ahead(
+    policy: str, today: date, said: str | None
+) -> None:
+    assert (ENDS.standard, ENDS.extended) == (date(2026, 12, 2), date(2027, 12, 2))
+    told = support_warning("dev", "1.34", policy, today)
+    assert told is None if said is None else told is not None and told.startswith(said)
+
+
+def test_what_to_do_about_the_end_is_told_and_extended_support_is_offered_while_it_can_be_had() -> None:
+    before = support_warning("dev", "1.34", "standard", date(2026, 11, 24))
+    assert before is not None
+    assert before.endswith("`platform stack upgrade dev`, or write support: extended below slipway:cluster")
+    after = support_warning("dev", "1.34", "standard", date(2027, 1, 1))
+    assert after is not None
+    assert after.endswith("`platform stack upgrade dev`")
+
+
+def test_of_a_version_whose_dates_are_unknown_nothing_is_told() -> None:
+    assert support_warning("dev", "1.99", "standard", date(2026, 1, 1)) is None
