@@ -114,6 +114,44 @@ def env(output: str) -> None:
     print_json(variables) if output == "json" else click.echo(as_shell(variables))
 
 
+@sandbox.command(short_help="Run cluster-autoscaler on STACK's pools, until interrupted.")
+@click.argument("name", metavar="STACK", default="local")
+def autoscaler(name: str) -> None:
+    """Run the real cluster-autoscaler on STACK's autoscaled pools, with the flags of its add-on, until interrupted.
+
+    It sees pods that wait for a node in the sandbox's API server, and asks the stand-in for AWS to make the pool's
+    Auto Scaling group larger; a node comes with it. It decides in seconds, where a real cluster waits for minutes.
+    """
+    import os
+
+    from cli.display import shown_progress
+    from cli.place import checkout_folder, state_folder
+    from components.config import STACKS, read_environment
+    from components.nodes.autoscaler import ARGUMENTS, discovery_tags
+    from sandbox.autoscaler import autoscaler_command, autoscaler_kubeconfig
+    from toolchain.build import ensure
+    from toolchain.errors import SlipwayError
+
+    environment = read_environment(name, checkout_folder() / STACKS)
+    if not any(pool.autoscaled for pool in environment.pools):
+        raise SlipwayError(
+            "no pool is autoscaled", where=f"stack {name}", do="give one `autoscaled: true` below slipway:pools"
+        )
+    state = state_folder()
+    kubeconfig = autoscaler_kubeconfig(state, environment.cluster_name)
+    with shown_progress() as progress:
+        tool = ensure(("cluster-autoscaler",), progress)["cluster-autoscaler"]
+    command = autoscaler_command(
+        state,
+        tool,
+        kubeconfig=kubeconfig,
+        region=environment.region,
+        tags=discovery_tags(environment.cluster_name),
+        flags=ARGUMENTS,
+    )
+    os.execve(tool, command.argv, dict(command.environment))  # noqa: S606
+
+
 @sandbox.command(short_help="Stop the sandbox and remove all its data.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(yes: bool) -> None:

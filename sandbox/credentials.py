@@ -32,6 +32,7 @@ USERS = (
     User("scheduler", "system:kube-scheduler"),
     User("kwok", "slipway:kwok"),
     User("nodes", "slipway:nodes"),
+    User("autoscaler", "slipway:autoscaler"),
     User("argocd", "slipway:argocd"),
     User("argocd-destination", "slipway:argocd-destination"),
     User("git", "slipway:git"),

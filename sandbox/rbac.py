@@ -20,6 +20,32 @@ CLUSTER_RULES: Mapping[str, list[Rule]] = {
     "slipway:nodes": [
         {"apiGroups": [""], "resources": ["nodes"], "verbs": ["list", "create", "patch", "delete"]},
     ],
+    # As far as its example manifest for AWS goes, less what one without a status or an election needs
+    # (cluster-autoscaler, cloudprovider/aws/examples/cluster-autoscaler-autodiscover.yaml).
+    "slipway:autoscaler": [
+        {"apiGroups": [""], "resources": ["nodes"], "verbs": [*READ, "update"]},
+        {"apiGroups": [""], "resources": ["pods/eviction", "events"], "verbs": ["create", "patch"]},
+        {
+            "apiGroups": [""],
+            "resources": [
+                "namespaces",
+                "persistentvolumeclaims",
+                "persistentvolumes",
+                "pods",
+                "replicationcontrollers",
+                "services",
+            ],
+            "verbs": READ,
+        },
+        {"apiGroups": ["apps"], "resources": ["daemonsets", "replicasets", "statefulsets"], "verbs": READ},
+        {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": READ},
+        {"apiGroups": ["policy"], "resources": ["poddisruptionbudgets"], "verbs": READ},
+        {
+            "apiGroups": ["storage.k8s.io"],
+            "resources": ["csidrivers", "csinodes", "csistoragecapacities", "storageclasses", "volumeattachments"],
+            "verbs": READ,
+        },
+    ],
 }
 """Rules by user name; the control plane's own users have the roles that Kubernetes makes for them."""
 

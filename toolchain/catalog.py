@@ -104,6 +104,8 @@ class GoTool(Tool):
     """The Go package of its main function; "./…" is one of our own in the module's folder."""
     ldflags: str
     gcflags: str
+    tags: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Go's build tags."""
     patches: Annotated[tuple[Patch, ...], Field(strict=False)] = ()
     """Applied in this order; a tool that has some is never taken from PATH."""
     build_seconds: Annotated[int, Field(gt=0)]

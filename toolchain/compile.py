@@ -85,6 +85,7 @@ def _compile(
 ) -> int:
     argv: list[str | Path] = [go.path, "build", "-v", "-mod=readonly", "-trimpath", f"-ldflags={tool.ldflags}"]
     argv += [f"-gcflags={tool.gcflags}"] if tool.gcflags else []
+    argv += [f"-tags={','.join(tool.tags)}"] if tool.tags else []
     argv += [f"-modfile={go_mod}"] if go_mod else []
     argv += ["-o", binary, tool.package]
     log = places.log(tool.name)

@@ -40,8 +40,8 @@ class Built(BaseModel):
 def digest(tool: GoTool, go_version: str) -> str:
     """Give the name of a tool's entry: a digest of all that its binary is made from.
 
-    That is: go.mod, go.sum, what tool.toml says of version, flags and patches, our own Go sources, Go's version and the
-    target.
+    That is: go.mod, go.sum, what tool.toml says of version, flags, tags and patches, our own Go sources, Go's version
+    and the target.
 
     Raises:
         SlipwayError: go.mod or go.sum is not there.
@@ -49,9 +49,13 @@ def digest(tool: GoTool, go_version: str) -> str:
     total = hashlib.sha256()
     made_from = (tool.name, tool.version, tool.package, tool.ldflags, tool.gcflags, tool.links, go_version, go_target())
     total.update(json.dumps(made_from).encode())
+    if tool.tags:
+        total.update(json.dumps(tool.tags).encode())
     for patch in tool.patches:
         total.update(patch.model_dump_json().encode())
     own = sorted((tool.module / tool.package).rglob("*.go")) if tool.package.startswith("./") else []
+    # Modules of ours that stand in for others, by go.mod's replace.
+    own += [file for go_mod in sorted(tool.module.glob("*/**/go.mod")) for file in _files(go_mod.parent)]
     for file in (tool.module / "go.mod", tool.module / "go.sum", *own):
         try:
             content = file.read_bytes()
@@ -62,6 +66,10 @@ def digest(tool: GoTool, go_version: str) -> str:
         total.update(f"{file.relative_to(tool.module)} {len(content)}\n".encode())
         total.update(content)
     return total.hexdigest()[:20]
+
+
+def _files(module: Path) -> list[Path]:
+    return sorted(file for file in module.rglob("*") if file.name == "go.mod" or file.suffix == ".go")
 
 
 def folder(tool: GoTool, go_version: str, places: Places) -> Path:

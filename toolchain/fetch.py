@@ -99,6 +99,7 @@ class Fetches:
 
     def _fetch(self, tool: GoTool) -> frozenset[str]:
         lines: list[str] = []
+        tags = [f"-tags={','.join(tool.tags)}"] if tool.tags else []
         with step(self._progress, f"fetch {tool.name}'s modules") as current, tempfile.TemporaryFile() as listed:
 
             def heard(line: str) -> None:
@@ -108,7 +109,7 @@ class Fetches:
                     current.note(f"{fetched} modules; {module[1]} {module[2]}")
 
             status = child.run(
-                [self._go.path, "list", "-mod=readonly", "-deps", tool.package],
+                [self._go.path, "list", "-mod=readonly", "-deps", *tags, tool.package],
                 folder=tool.module,
                 environment=environment(self._places),
                 heard=heard,

@@ -43,6 +43,31 @@ OURS_TAG = f"{NODE_TEMPLATE}label/{POOL_LABEL}"
 """Tag of the groups of autoscaled pools alone."""
 
 
+ARGUMENTS: Mapping[str, str] = {
+    # A pool and the twin that stands in for it get nodes alike.
+    "balance-similar-node-groups": "true",
+    "expander": "least-waste",
+    # A pod with an emptyDir would else keep its node for good.
+    "skip-nodes-with-local-storage": "false",
+    # What runs on each node is no reason to keep one.
+    "ignore-daemonsets-utilization": "true",
+    "scale-down-utilization-threshold": "0.5",
+    "scale-down-delay-after-add": "10m",
+    "scale-down-unneeded-time": "10m",
+    "max-node-provision-time": "15m",
+}
+"""The autoscaler's flags, without the dashes."""
+
+
+def discovery_tags(cluster: str) -> list[str]:
+    """Give the keys of the tags that the Auto Scaling groups have which the autoscaler of a cluster may change.
+
+    Args:
+        cluster: name of the EKS cluster.
+    """
+    return [ENABLED_TAG, CLUSTER_TAG + cluster, OURS_TAG]
+
+
 def wanted(pools: Iterable[PoolConfig], *, switched_on: bool) -> bool:
     """Tell whether a stack has the autoscaler: it is not switched off, and some pool is `autoscaled`.
 
@@ -103,26 +128,14 @@ def _values(version: str, production: bool) -> dict[str, object]:
         "awsRegion": from_bridge("region"),
         "autoDiscovery": {
             "clusterName": from_bridge("cluster_name"),
-            "tags": [ENABLED_TAG, CLUSTER_TAG + from_bridge("cluster_name"), OURS_TAG],
+            "tags": discovery_tags(from_bridge("cluster_name")),
         },
         "image": {"tag": IMAGES[version]},
         "replicaCount": 2 if production else 1,
         "podDisruptionBudget": {"maxUnavailable": 1},
         **({"topologySpreadConstraints": [spread]} if production else {}),
         "rbac": {"serviceAccount": {"create": True, "name": SERVICE_ACCOUNT}},
-        "extraArgs": {
-            # A pool and the twin that stands in for it get nodes alike.
-            "balance-similar-node-groups": "true",
-            "expander": "least-waste",
-            # A pod with an emptyDir would else keep its node for good.
-            "skip-nodes-with-local-storage": "false",
-            # What runs on each node is no reason to keep one.
-            "ignore-daemonsets-utilization": "true",
-            "scale-down-utilization-threshold": "0.5",
-            "scale-down-delay-after-add": "10m",
-            "scale-down-unneeded-time": "10m",
-            "max-node-provision-time": "15m",
-        },
+        "extraArgs": dict(ARGUMENTS),
         "resources": resources("100m", "600Mi"),
         "securityContext": {
             "runAsNonRoot": True,

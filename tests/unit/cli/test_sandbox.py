@@ -149,5 +149,17 @@ def test_down_where_nothing_runs_says_so_and_makes_nothing(clone: Path) -> None:
 
 def test_commands_are_listed_in_the_order_of_need_each_on_one_line() -> None:
     listed = typed("--help").output.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in listed] == ["up", "down", "status", "logs", "env", "reset"]
+    assert [line.split()[0] for line in listed] == ["up", "down", "status", "logs", "env", "autoscaler", "reset"]
     assert not [line for line in listed if line.endswith("...")]
+
+
+def test_the_autoscaler_of_a_sandbox_that_is_down_is_not_even_compiled(clone: Path) -> None:
+    with pytest.raises(NotRunning, match="no API server"):
+        CliRunner().invoke(sandbox, ["autoscaler", "local"], catch_exceptions=False)
+
+
+def test_a_stack_without_an_autoscaled_pool_has_nothing_for_the_autoscaler(clone: Path) -> None:
+    file = clone / "stacks" / "Pulumi.local.yaml"
+    file.write_text(file.read_text().replace("      autoscaled: true\n", ""))
+    with pytest.raises(SlipwayError, match="no pool is autoscaled"):
+        CliRunner().invoke(sandbox, ["autoscaler", "local"], catch_exceptions=False)

@@ -215,3 +215,10 @@ def test_cancelled_build_stops_soon(workshop: Workshop) -> None:
         ensure(["early", "late"], Silent(), cancelled=stop.is_set, places=workshop.places)
     assert workshop.entries("early") == []
     workshop.await_end_of_builds()
+
+
+def test_a_tool_s_tags_reach_go(workshop: Workshop) -> None:
+    catalogue = workshop.tools / "core" / "tool.toml"
+    catalogue.write_text(catalogue.read_text().replace('name = "early"', 'name = "early"\ntags = ["one", "two"]'))
+    ensure(["early"], Silent(), places=workshop.places)
+    assert " -tags=one,two " in workshop.places.log("early").read_text()

@@ -21,7 +21,14 @@ def early(workshop: Workshop) -> GoTool:
 
 
 @pytest.mark.parametrize(
-    "change", [{"version": "1.2.4"}, {"ldflags": "-w"}, {"gcflags": "all=-l"}, {"package": "example.com/other"}]
+    "change",
+    [
+        {"version": "1.2.4"},
+        {"ldflags": "-w"},
+        {"gcflags": "all=-l"},
+        {"package": "example.com/other"},
+        {"tags": ("aws",)},
+    ],
 )
 def test_digest_changes_with_what_makes_another_binary(workshop: Workshop, change: dict[str, Any]) -> None:
     tool = early(workshop)
@@ -53,6 +60,16 @@ def test_digest_changes_with_a_pin(workshop: Workshop, file: str) -> None:
     with (workshop.tools / "core" / file).open("a") as opened:
         opened.write("// changed\n")
     assert entries.digest(early(workshop), "1.27.3") != before
+
+
+def test_digest_changes_with_a_module_of_ours_that_stands_in_for_another(workshop: Workshop) -> None:
+    module = workshop.tools / "core" / "stand-in"
+    (module / "names").mkdir(parents=True)
+    digests = {entries.digest(early(workshop), "1.27.3")}
+    for file, content in (("go.mod", "module example.com/names\n"), ("names/names.go", "package names\n")):
+        (module / file).write_text(content)
+        digests.add(entries.digest(early(workshop), "1.27.3"))
+    assert len(digests) == 3
 
 
 def test_digest_changes_with_our_own_source(workshop: Workshop) -> None:
