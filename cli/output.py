@@ -54,6 +54,13 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, default=_fields))
 
 
+def terminal_width() -> int:
+    """Give the columns of the terminal; 0 if what is printed goes elsewhere, where nothing is cut."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 0
+
+
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> bool:
     """Print rows under a header; on a terminal the widest columns are cut so that a row fits a line.
 
@@ -67,10 +74,8 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: 
     Returns:
         Whether a cell was cut.
     """
-    import shutil
-
     if width is None:
-        width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 0
+        width = terminal_width()
     lines = [[" ".join(cell.split()) if "\n" in cell else cell for cell in row] for row in [header, *rows]]
     wanted = [max(map(len, column)) for column in zip(*lines, strict=True)]
     widths = _fitted(wanted, width) if width else wanted

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from components.recorded import Recording
+from components.stack_file import NAMESPACE
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,14 @@ def nodes_of_recording(recording: Recording) -> list[Node]:
     return _without_stack([_node(one.urn, one.parent, one.dependencies) for one in recording.resources])
 
 
-def as_tree(nodes: Sequence[Node]) -> list[str]:
-    """Draw resources under their parents, a line each, in the order in which they are given."""
+def as_tree(nodes: Sequence[Node], stack: str, *, width: int = 0) -> list[str]:
+    """Draw resources under their parents, a line each, in the order in which they are given.
+
+    Args:
+        nodes: the resources.
+        stack: the stack, whose name need not be told in each of them.
+        width: columns that a line may have, beyond which it ends in an ellipsis; 0 cuts nothing.
+    """
     children: dict[str, list[Node]] = defaultdict(list)
     known = {node.urn for node in nodes}
     for node in nodes:
@@ -60,10 +67,48 @@ def as_tree(nodes: Sequence[Node]) -> list[str]:
         below = children[parent]
         for index, node in enumerate(below):
             last = index == len(below) - 1
-            yield f"{indent}{'└─ ' if last else '├─ '}{node.name}  {node.type}"
+            yield _fitted(f"{indent}{'└─ ' if last else '├─ '}{_title(node, stack)}", width)
             yield from lines(node.urn, indent + ("   " if last else "│  "))
 
     return list(lines("", ""))
+
+
+def _title(node: Node, stack: str) -> str:
+    """Give a name in short and its type, or the type alone where the name is the stack's own."""
+    name = short_name(node.name, stack)
+    return short_type(node.type) if name in (stack, f"{NAMESPACE}-{stack}") else f"{name}  {short_type(node.type)}"
+
+
+def _fitted(line: str, width: int) -> str:
+    return f"{line[: width - 1]}…" if 0 < width < len(line) else line
+
+
+def short_type(kind: str) -> str:
+    """Give a type as people say it: the service and the last word, of ours the word alone.
+
+    Example:
+        >>> short_type("aws:ec2/subnet:Subnet"), short_type("slipway:network:Network")
+        ('ec2 Subnet', 'Network')
+    """
+    word = kind.rpartition(":")[2]
+    if kind.startswith("pulumi:providers:"):
+        return f"provider of {word}"
+    return word if kind.startswith(f"{NAMESPACE}:") else f"{service_of(kind)} {word}"
+
+
+def service_of(kind: str) -> str:
+    """Give the service of AWS that a type is of, or its package if that isn't AWS's: "ec2", "kubernetes"."""
+    package, _, rest = kind.partition(":")
+    module = rest.partition("/")[0].partition(":")[0]
+    return module if package == "aws" else package
+
+
+def short_name(name: str, stack: str) -> str:
+    """Leave out what every name of a stack begins with."""
+    for prefix in (f"{NAMESPACE}-{stack}-", f"{stack}-"):
+        if name.startswith(prefix):
+            return name.removeprefix(prefix)
+    return name
 
 
 def as_mermaid(nodes: Sequence[Node]) -> str:

@@ -164,3 +164,5 @@ class Pools(Shape):
     """The stack."""
     pools: tuple[PoolRow, ...]
     """In the order of its file."""
+    karpenter: tuple[str, ...]
+    """Names of Karpenter's pools, whose nodes' sizes are chosen at run time."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import print_json
+from cli.output import print_json, terminal_width
 from cli.stack.target import cloud_option
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MANY = 60
     type=click.Choice(["text", "json", "mermaid", "svg"]),
     default="text",
     show_default=True,
-    help="text: a tree. json: one object. mermaid: a diagram for Markdown. svg: a picture for the wall.",
+    help="text: a tree in short. json: one object. mermaid: a diagram for Markdown. svg: a picture for the wall.",
 )
 def graph(name: str, cloud: str, planned: bool, output: str) -> None:
     """Draw STACK's resources: what it holds or, if nothing of it stands, what its program declares.
@@ -52,7 +52,7 @@ def graph(name: str, cloud: str, planned: bool, output: str) -> None:
     elif output == "svg":
         click.echo(_picture(nodes, environment), nl=False)
     else:
-        click.echo("\n".join(as_tree(nodes)))
+        click.echo("\n".join(as_tree(nodes, name, width=terminal_width())))
 
 
 def _standing(name: str, cloud: str) -> list[Node]:

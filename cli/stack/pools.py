@@ -28,23 +28,29 @@ def pools(name: str, chosen: str | None, user_data: bool, output: str) -> None:
 
     environment = read_environment(name, checkout_folder() / STACKS)
     known, prefixes = environment.pools, environment.addons.prefix_delegation
+    late = tuple(pool.name for pool in environment.karpenter.pools) if environment.karpenter else ()
     reports = [report_of(pool, prefixes=prefixes) for pool in known if chosen in (None, pool.name)]
     if not reports:
         named = ", ".join(pool.name for pool in known)
-        raise SlipwayError(f"there is no pool {chosen!r}", where=f"stack {name}", do=f"its pools are {named}")
+        what = (
+            f"{chosen!r} is a pool of Karpenter's, which sizes nodes at run time"
+            if chosen in late
+            else f"there is no pool {chosen!r}"
+        )
+        raise SlipwayError(what, where=f"stack {name}", do=f"the pools of slipway:pools are {named}")
     if user_data and len(reports) > 1:
         raise SlipwayError("--user-data prints one pool's", where=f"stack {name}", do="add --pool NAME")
     if output == "json":
-        print_json(Pools(name, tuple(map(PoolRow.of, reports))))
+        print_json(Pools(name, tuple(map(PoolRow.of, reports)), late))
     elif user_data:
         click.echo(reports[0].boot.user_data or "", nl=False)
     elif chosen:
         click.echo("\n".join(_in_full(reports[0])))
     else:
-        _print_all(name, reports)
+        _print_all(name, reports, late)
 
 
-def _print_all(stack: str, reports: list[PoolReport]) -> None:
+def _print_all(stack: str, reports: list[PoolReport], late: tuple[str, ...]) -> None:
     print_table(
         ["POOL", "KIND", "INSTANCE", "NODES", "CPU", "MEMORY", "HUGEPAGES"],
         [
@@ -60,9 +66,18 @@ def _print_all(stack: str, reports: list[PoolReport]) -> None:
             for report in reports
         ],
     )
+    if late:
+        click.echo("\n".join(_of_karpenter(late)))
     click.echo()
     click.echo("NODES: least/at first/most, * autoscaled. CPU, MEMORY: for pods of one node.")
     click.echo(f"All of one pool: platform stack pools {stack} --pool {reports[-1].pool.name}")
+
+
+def _of_karpenter(names: tuple[str, ...]) -> list[str]:
+    import textwrap
+
+    told = f"Karpenter: {', '.join(names)} (nodes sized at run time; docs/how-to/node-pools.md)"
+    return textwrap.wrap(told, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _types(report: PoolReport) -> str:

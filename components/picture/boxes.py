@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from components.graph import Node
+from components.graph import Node, service_of, short_name
 
 MOST_PARTS = 4
 """Components of one kind in a box that are drawn one by one; more are drawn as one."""
@@ -164,7 +164,7 @@ def _parts(inner: Mapping[str, Sequence[Node]], by_urn: Mapping[str, Node], stac
 
 def _title(component: Node, stack: str) -> str:
     """Give a component's name, or its type's last word where it is called as the stack is."""
-    short = _short(component.name, stack)
+    short = short_name(component.name, stack)
     return component.type.rpartition(":")[2] if short in (stack, f"slipway-{stack}") else short
 
 
@@ -172,25 +172,11 @@ def _lines(nodes: Iterable[Node], stack: str) -> tuple[Line, ...]:
     by_type: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
         if not _is_component(node):
-            by_type[node.type].append(_short(node.name, stack))
+            by_type[node.type].append(short_name(node.name, stack))
     return tuple(
-        Line(len(names), kind.rpartition(":")[2], _service(kind), joined(names))
-        for kind, names in sorted(by_type.items(), key=lambda item: (_service(item[0]), item[0]))
+        Line(len(names), kind.rpartition(":")[2], service_of(kind), joined(names))
+        for kind, names in sorted(by_type.items(), key=lambda item: (service_of(item[0]), item[0]))
     )
-
-
-def _service(kind: str) -> str:
-    package, _, rest = kind.partition(":")
-    module = rest.partition("/")[0].partition(":")[0]
-    return module if package == "aws" else package
-
-
-def _short(name: str, stack: str) -> str:
-    """Leave out what every name of the stack begins with."""
-    for prefix in (f"slipway-{stack}-", f"{stack}-"):
-        if name.startswith(prefix):
-            return name.removeprefix(prefix)
-    return name
 
 
 def joined(names: Sequence[str]) -> str:

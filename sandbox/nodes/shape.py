@@ -60,6 +60,8 @@ def max_pods(instance: InstanceFacts) -> int:
 
     Source: Amazon EKS user guide, "How maxPods is determined".
     """
+    # A node group doesn't say what vpc-cni is told, so a stack with `prefixDelegation: false` gets these numbers too,
+    # where AWS would take that of `pods_by_addresses` if it is lower.
     return 110 if instance.cpus < 30 else 250
 
 

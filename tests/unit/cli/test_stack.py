@@ -214,9 +214,9 @@ def test_outputs_take_a_line_each_and_json_gives_them_whole(running: StateFolder
 
 def test_graph_draws_what_stands(running: StateFolder, engine: SeemingEngine) -> None:
     assert typed("graph", "local").output.splitlines() == [
-        "└─ main  slipway:network:Network",
-        "   ├─ main  aws:ec2/vpc:Vpc",
-        "   └─ a  aws:ec2/subnet:Subnet",
+        "└─ main  Network",
+        "   ├─ main  ec2 Vpc",
+        "   └─ a  ec2 Subnet",
     ]
     assert "preview local" not in engine.asked
     told = json.loads(typed("graph", "local", "-o", "json").stdout)["resources"]
@@ -238,7 +238,7 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> Recording:
     return recording
 
 
-TREE = ["└─ declared  slipway:network:Network", "   └─ vpc  aws:ec2/vpc:Vpc"]
+TREE = ["└─ declared  Network", "   └─ vpc  ec2 Vpc"]
 
 
 def test_graph_of_a_stack_that_was_never_stood_up_draws_what_the_program_declares(

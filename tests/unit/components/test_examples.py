@@ -28,6 +28,7 @@ PLAIN = (
     "components.gitops.addon",
     "components.gitops.contract",
     "components.gitops.template",
+    "components.graph",
     "components.iam",
     "components.mesh.addons",
     "components.network.discovery",

@@ -63,11 +63,26 @@ def test_a_pool_that_is_left_to_its_image_says_so(clone: Path) -> None:
     assert typed("local", "--pool", "general", "--user-data").output == ""
 
 
+def test_karpenters_pools_are_named_though_nothing_is_known_of_their_nodes(clone: Path) -> None:
+    line = "Karpenter: burst (nodes sized at run time; docs/how-to/node-pools.md)"
+    assert line in typed("prod-uswest").output.splitlines()
+    assert "Karpenter" not in typed("local").output
+    assert json.loads(typed("prod-uswest", "--output", "json").stdout)["karpenter"] == ["burst"]
+    assert json.loads(typed("local", "--output", "json").stdout)["karpenter"] == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["local", "--pool", "slow"], "there is no pool 'slow'; its pools are general, low-latency, spot"),
+        (
+            ["local", "--pool", "slow"],
+            "there is no pool 'slow'; the pools of slipway:pools are general, low-latency, spot",
+        ),
         (["local", "--user-data"], "--user-data prints one pool's; add --pool NAME"),
+        (
+            ["prod-uswest", "--pool", "burst"],
+            "'burst' is a pool of Karpenter's, which sizes nodes at run time; the pools of slipway:pools are general, ",
+        ),
         (["nowhere"], "nowhere"),
     ],
 )
