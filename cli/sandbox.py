@@ -115,7 +115,7 @@ def env(output: str) -> None:
 
 
 @sandbox.command(short_help="Run cluster-autoscaler on STACK's pools, until interrupted.")
-@click.argument("name", metavar="STACK", default="local")
+@click.argument("name", metavar="STACK")
 def autoscaler(name: str) -> None:
     """Run the real cluster-autoscaler on STACK's autoscaled pools, with the flags of its add-on, until interrupted.
 
@@ -138,7 +138,7 @@ def autoscaler(name: str) -> None:
             "no pool is autoscaled", where=f"stack {name}", do="give one `autoscaled: true` below slipway:pools"
         )
     state = state_folder()
-    kubeconfig = autoscaler_kubeconfig(state, environment.cluster_name)
+    kubeconfig = autoscaler_kubeconfig(state, environment.cluster_name, environment.environment)
     with shown_progress() as progress:
         tool = ensure(("cluster-autoscaler",), progress)["cluster-autoscaler"]
     command = autoscaler_command(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.clusters.record import read_clusters
+from sandbox.clusters.record import ENVIRONMENT_TAG, has_own_control_plane, read_clusters
 from sandbox.errors import NotRunning
 from sandbox.ports import LOOPBACK, known_ports
 from sandbox.state import MARK_VARIABLE, StateFolder
@@ -39,16 +39,26 @@ class Command:
     environment: Mapping[str, str]
 
 
-def autoscaler_kubeconfig(state: StateFolder, cluster: str) -> Path:
+def autoscaler_kubeconfig(state: StateFolder, cluster: str, environment: str) -> Path:
     """Give the kubeconfig by which the autoscaler reaches the API server of an EKS cluster.
 
+    Args:
+        state: the sandbox's folder.
+        cluster: its name.
+        environment: its environment, on which hangs whether it has a control plane of its own.
+
     Raises:
-        NotRunning: the sandbox is down, or was started by an older version of ours.
+        NotRunning: the sandbox is down, or was started by an older version of ours, or the cluster isn't there.
     """
-    kubeconfig = state.kubeconfig_of(USER, cluster if cluster in read_clusters(state) else "")
-    if supervisor_pid(state) is None or not kubeconfig.exists():
+    own = has_own_control_plane({ENVIRONMENT_TAG: environment})
+    kubeconfig = state.kubeconfig_of(USER, cluster if own else "")
+    if supervisor_pid(state) is None:
+        raise NotRunning("is down", where=str(state.root), do="type `platform sandbox up`")
+    if own and cluster not in read_clusters(state):
+        raise NotRunning(f"there is no cluster {cluster}", where=str(state.root), do="type `platform stack up` for it")
+    if not kubeconfig.exists():
         raise NotRunning(
-            "has no API server that the autoscaler could ask",
+            "was started by an older version, which knew no autoscaler",
             where=str(state.root),
             do="type `platform sandbox down`, then `platform sandbox up`",
         )

@@ -154,7 +154,7 @@ def test_commands_are_listed_in_the_order_of_need_each_on_one_line() -> None:
 
 
 def test_the_autoscaler_of_a_sandbox_that_is_down_is_not_even_compiled(clone: Path) -> None:
-    with pytest.raises(NotRunning, match="no API server"):
+    with pytest.raises(NotRunning, match="is down"):
         CliRunner().invoke(sandbox, ["autoscaler", "local"], catch_exceptions=False)
 
 

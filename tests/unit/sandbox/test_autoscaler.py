@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from sandbox.autoscaler import PACE, SERVICES, Command, autoscaler_command, autoscaler_kubeconfig
+from sandbox.clusters.record import new_cluster, write_clusters
 from sandbox.errors import NotRunning
 from sandbox.ports import known_ports
 from sandbox.state import MARK_VARIABLE, StateFolder
+from toolchain.files import held_lock
 
 
 @pytest.fixture
@@ -64,5 +66,33 @@ def test_the_pace_is_the_sandbox_s_and_the_other_flags_are_the_cluster_s(command
 
 
 def test_where_no_sandbox_runs_it_says_what_to_type(prepared_state: StateFolder) -> None:
-    with pytest.raises(NotRunning, match="platform sandbox up"):
-        autoscaler_kubeconfig(prepared_state, "slipway-local")
+    with pytest.raises(NotRunning, match="is down; type `platform sandbox up`"):
+        autoscaler_kubeconfig(prepared_state, "slipway-local", "local")
+
+
+@pytest.mark.parametrize(
+    ("cluster", "environment", "sentence"),
+    [
+        ("slipway-dev", "dev", "there is no cluster slipway-dev; type `platform stack up`"),
+        ("slipway-local", "local", "was started by an older version"),
+    ],
+)
+def test_what_is_not_there_is_named(prepared_state: StateFolder, cluster: str, environment: str, sentence: str) -> None:
+    with (
+        held_lock(prepared_state.supervisor_lock, what="the sandbox", do="wait"),
+        pytest.raises(NotRunning, match=sentence),
+    ):
+        autoscaler_kubeconfig(prepared_state, cluster, environment)
+
+
+def test_a_cluster_with_a_control_plane_of_its_own_is_asked_by_its_own_kubeconfig(prepared_state: StateFolder) -> None:
+    write_clusters(prepared_state, {"slipway-dev": new_cluster(prepared_state, "slipway-dev")})
+    for cluster in ("", "slipway-dev"):
+        kubeconfig = prepared_state.kubeconfig_of("autoscaler", cluster)
+        kubeconfig.parent.mkdir(exist_ok=True)
+        kubeconfig.touch()
+    with held_lock(prepared_state.supervisor_lock, what="the sandbox", do="wait"):
+        assert autoscaler_kubeconfig(prepared_state, "slipway-dev", "dev").parent.name == "slipway-dev"
+        assert autoscaler_kubeconfig(prepared_state, "slipway-local", "local") == prepared_state.kubeconfig_of(
+            "autoscaler"
+        )

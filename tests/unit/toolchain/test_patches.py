@@ -154,7 +154,6 @@ def test_file_that_is_not_to_be_had_is_named_with_the_tool(
 def test_committed_argocd_listens_on_loopback_and_is_never_another_build() -> None:
     argocd = catalog.load(Places.here().tools)["argocd"]
     assert isinstance(argocd, GoTool)
-    assert [(row.file, row.find, row.replace) for row in argocd.patches] == [
-        ("controller/appcontroller.go", '"0.0.0.0:%d"', '"127.0.0.1:%d"')
-    ]
+    changes = [(row.file, row.find, row.replace) for row in argocd.patches]
+    assert ("controller/appcontroller.go", '"0.0.0.0:%d"', '"127.0.0.1:%d"') in changes
     assert not argocd.from_path
