@@ -81,9 +81,15 @@ class FileBackend:
             EngineFailed: neither can be read.
         """
         path = self.state_file(stack)
+        before = path.with_name(path.name + ".bak")
+        for one in (path, before):
+            # Pulumi writes what a file is beside it, not at once: half of that makes a whole state unreadable ("failed
+            # to load checkpoint: EOF"), and none of it is needed.
+            attributes = one.with_name(one.name + ".attrs")
+            if attributes.exists() and not _is_json(attributes):
+                attributes.unlink(missing_ok=True)
         if not path.exists() or _is_json(path):
             return False
-        before = path.with_name(path.name + ".bak")
         if not _is_json(before):
             raise EngineFailed(
                 "the stack's state is damaged, and so is the one before it",

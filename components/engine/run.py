@@ -80,6 +80,8 @@ class Engine:
         Raises:
             EngineFailed: it can't be told what was made.
         """
+        self._await_other_engine(stack, note)
+        self.restore_damaged_state(stack)
         if not self._interrupted(stack):
             return
         from components.engine.interrupted import Settler

@@ -5,25 +5,22 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from components.teardown.cloud import Aws
+from components.teardown.state import identities, standing
 from sandbox.aws.faults import FILE
 from tests.sandbox.driver import Platform, counted
 from tests.sandbox.inventory import in_aws
 
-STACK, REGION = "dev", "eu-central-1"
-MADE_UP = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{17}|-[0-9a-f]{7}\b|[0-9A-F]{32}")
-"""What AWS or Pulumi makes up in an id or a name."""
+STACK, REGION, CLUSTER = "dev", "eu-central-1", "slipway-dev"
 
 Kill = Callable[[int], None]
 
@@ -46,32 +43,19 @@ def engine_alone(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def things(sandbox: Platform) -> Counter[str]:
-    """Count what stands in AWS, by what it is."""
-    return Counter(MADE_UP.sub("#", one) for one in in_aws(sandbox, REGION))
+def orphans(sandbox: Platform) -> list[str]:
+    """List what carries the stack's tags in AWS and is not in its state; what the cluster makes itself is left out."""
+    resources = json.loads(sandbox.pulumi(["stack", "export", "--stack", STACK]).stdout)["deployment"]["resources"]
+    known = identities(standing(resources))
+    return [str(one) for one in Aws(REGION, sandbox.environment).things(STACK, CLUSTER)
+            if one.left and not one.cluster_made and one.id.rsplit("/", 1)[-1] not in known]  # fmt: skip
 
 
-def state(sandbox: Platform) -> dict[str, list[dict[str, object]]]:
-    """Give the stack's state as its file has it."""
+def size(sandbox: Platform) -> tuple[int, int]:
+    """Count the resources that the stack's state has, and the creations whose end it does not know."""
     path = sandbox.state / f"pulumi/.pulumi/stacks/slipway/{STACK}.json"
-    found: dict[str, list[dict[str, object]]] = json.loads(path.read_text())["checkpoint"]["latest"]
-    return found
-
-
-def pending(sandbox: Platform) -> int:
-    """Count the creations whose end the state does not know."""
-    return len(state(sandbox).get("pending_operations") or [])
-
-
-@pytest.fixture(scope="module")
-def undisturbed(sandbox: Platform) -> Counter[str]:
-    """What stands in AWS after an `up` that nobody killed."""
-    before = things(sandbox)
-    sandbox.platform("stack", "up", STACK, timeout=900)
-    after = things(sandbox)
-    sandbox.down(STACK)
-    assert things(sandbox) == before
-    return after
+    latest = (json.loads(path.read_text())["checkpoint"].get("latest") or {}) if path.exists() else {}
+    return len(latest.get("resources") or []), len(latest.get("pending_operations") or [])
 
 
 @pytest.fixture
@@ -84,43 +68,49 @@ def slow(sandbox: Platform) -> Iterator[Path]:
     sandbox.down(STACK)
 
 
-def killed(sandbox: Platform, seconds: float, kill: Kill) -> str:
-    """Type `platform stack up`, kill its engine some seconds after that began, and give what was said."""
+def killed(sandbox: Platform, resources: int, kill: Kill) -> int:
+    """Type `platform stack up`, and kill its engine once it has made so many resources and is making more.
+
+    Returns:
+        How many creations were pending.
+    """
     running = subprocess.Popen(
         [sys.executable, "-m", "cli.main", "stack", "up", STACK],
-        cwd=sandbox.checkout, env=sandbox.base(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        cwd=sandbox.checkout, env=sandbox.base(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     locks = sandbox.state / "pulumi/.pulumi/locks/organization/slipway" / STACK
     old = set(locks.glob("*.json"))
-    sandbox.eventually(lambda: set(locks.glob("*.json")) - old or running.poll() is not None, 120, "an engine works")
-    time.sleep(seconds)
+    sandbox.eventually(
+        lambda: (set(locks.glob("*.json")) - old and (now := size(sandbox))[0] >= resources and now[1])
+        or running.poll() is not None,
+        300, f"{resources} resources, and one that is being made",
+    )  # fmt: skip
     for lock in locks.glob("*.json"):
         with suppress(OSError, ValueError):
             kill(int(json.loads(lock.read_text())["pid"]))
-    return running.communicate(timeout=300)[0]
-
-
-@pytest.mark.parametrize("kill", [engine_and_plugins, engine_alone])
-def test_an_up_killed_while_it_creates_is_gone_on_with_and_nothing_is_there_twice(
-    sandbox: Platform, undisturbed: Counter[str], slow: Path, kill: Kill
-) -> None:
-    dice = random.Random(20261124)
-    interrupted = 0
-    for _ in range(5):
-        killed(sandbox, dice.uniform(2.0, 14.0), kill)
-        interrupted += pending(sandbox)
-    assert interrupted, "none of the moments was one at which something was being created"
-    slow.unlink()
-    done = sandbox.platform("stack", "up", STACK, timeout=900)
-    assert pending(sandbox) == 0
-    assert things(sandbox) == undisturbed, done.stderr
-    assert set(counted(sandbox.pulumi(["up", "--stack", STACK, "--yes", "--skip-preview"]).stdout)) == {"unchanged"}
+    running.wait(300)
+    return size(sandbox)[1]
 
 
 def test_a_killed_up_can_be_taken_down_and_leaves_nothing(sandbox: Platform, slow: Path) -> None:
-    before = things(sandbox)
-    for seconds in (9.0, 12.0):
-        killed(sandbox, seconds, engine_and_plugins)
+    before = in_aws(sandbox, REGION)
+    assert killed(sandbox, 20, engine_and_plugins)
     slow.unlink()
     sandbox.down(STACK)
-    assert things(sandbox) == before
+    assert in_aws(sandbox, REGION) == before
+
+
+def test_an_up_killed_while_it_creates_is_gone_on_with_and_nothing_is_there_twice(
+    sandbox: Platform, slow: Path
+) -> None:
+    dice = random.Random(20261124)
+    moments = sorted(dice.sample(range(4, 170), 6))
+    for moment, kill in zip(moments, (engine_and_plugins, engine_alone) * 3, strict=True):
+        killed(sandbox, moment, kill)
+        assert size(sandbox)[0] >= moment, "what was interrupted before kept this one from going on"
+    slow.unlink()
+    done = sandbox.platform("stack", "up", STACK, timeout=900)
+    assert size(sandbox)[1] == 0
+    assert orphans(sandbox) == [], done.stderr
+    again = sandbox.pulumi(["up", "--stack", STACK, "--yes", "--skip-preview"], timeout=900)
+    assert set(counted(again.stdout)) == {"unchanged"}

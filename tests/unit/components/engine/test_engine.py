@@ -172,3 +172,25 @@ def test_a_preview_says_that_something_was_interrupted_and_changes_nothing(tmp_p
     engine_killed_before(tmp_path).run("preview", "local", note=notes.append)
     assert (tmp_path / "arguments").read_text().splitlines() == ["preview --stack"]
     assert notes[0].startswith("1 creation was interrupted; `up` looks for what came of it first")
+
+
+def test_a_dead_engine_s_lock_is_released_before_the_state_is_edited(tmp_path: Path) -> None:
+    engine = engine_killed_before(tmp_path)
+    assert engine.backend is not None
+    lock = engine.backend.folder / "locks" / "organization" / "slipway" / "local" / "dead.json"
+    lock.parent.mkdir(parents=True)
+    lock.write_text(json.dumps({"pid": 2**22 + 1, "hostname": os.uname().nodename}))
+    engine.settle("local")
+    assert not lock.exists()
+
+
+def test_what_pulumi_half_wrote_beside_a_whole_state_is_taken_away(tmp_path: Path) -> None:
+    engine = engine_killed_before(tmp_path)
+    assert engine.backend is not None
+    state = engine.backend.state_file("local")
+    half, whole = state.with_name("local.json.attrs"), state.with_name("local.json.bak.attrs")
+    half.write_text("")
+    whole.write_text("{}")
+    before = state.read_text()
+    engine.settle("local")
+    assert (half.exists(), whole.exists(), state.read_text()) == (False, True, before)
