@@ -27,6 +27,7 @@ PACE: Mapping[str, str] = {
     "scan-interval": "2s",
     "scale-down-delay-after-add": "10s",
     "scale-down-unneeded-time": "10s",
+    "unremovable-node-recheck-timeout": "10s",
 }
 """Flags of the autoscaler's that make it decide in seconds, where in a real cluster it takes its time."""
 
