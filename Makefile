@@ -19,7 +19,7 @@ WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack.up, cli.up, 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up down clean test test-unit test-sandbox test-stacks test-all check lint types graphs golden lock docs bench
+.PHONY: help environment up down clean test test-unit test-sandbox test-all check lint types graphs golden lock docs bench
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,14 +53,8 @@ test: $(STAMP) check test-unit test-sandbox ## Checks, unit tests, and the tests
 test-unit: $(STAMP) ## The tests that need no Go tool
 	@$(BIN)/pytest tests/unit -n $(JOBS)
 
-# Each of these stands whole stacks up and down, several times.
-STACK_TESTS := stacks engine interrupted older_release teardown mesh
-
-test-sandbox: $(STAMP) ## The tests on the core sandbox
-	@$(BIN)/pytest tests/sandbox $(STACK_TESTS:%=--ignore=tests/sandbox/test_%.py) --durations=5
-
-test-stacks: $(STAMP) ## The tests that stand all five stacks up and take them down: half an hour, not part of `make test` yet
-	@$(BIN)/pytest $(STACK_TESTS:%=tests/sandbox/test_%.py) --durations=5
+test-sandbox: $(STAMP) ## The tests on the core sandbox, all five stacks among them
+	@$(BIN)/pytest tests/sandbox --durations=5
 
 test-all: $(STAMP) ## The tests of the parts that need more tools
 	@$(BIN)/pytest tests/tools --durations=5

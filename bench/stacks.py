@@ -18,9 +18,9 @@ from bench.measure import Figure, seconds_of
 from bench.plain import of_state, program
 
 STACK = "prod-uswest"
-ROUNDS = 3
+ROUNDS = 2
 """How often each program is stood up from nothing."""
-AGAIN = 5
+AGAIN = 4
 """How often each is run when there is nothing to do, in each round."""
 
 UP = ("up", "--yes", "--skip-preview")

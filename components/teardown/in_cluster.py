@@ -19,7 +19,7 @@ from components.teardown.owners import (
     is_addons_kind,
     users_of_claims,
 )
-from components.teardown.pausing import Pause, of_stack, pauses
+from components.teardown.pausing import Pause, ended, of_stack, pauses
 from components.teardown.scope import KUBERNETES_OWN, Scope, scope_of
 from components.teardown.waiting import Patience, Removal, remove
 
@@ -135,9 +135,14 @@ class InCluster:
         """
         sets, applications = self.made_by_argo()
         first = remove(self.argo, sets, replace(patience, deadline_seconds=1.0, force=False), foreground=False)
-        second = remove(self.argo, applications, patience)
+        second = remove(self.argo, applications, patience, held=self._end_sync)
         last = remove(self.argo, [one for one, _ in first.stuck], patience) if first.stuck else Removal()
         return Removal(first.gone, (), ()) + second + last
+
+    def _end_sync(self, application: Found) -> None:
+        # Ended once, it may run again: the controller writes the outcome of an attempt over what was written meanwhile.
+        for one in ended((application,)):
+            self.argo.patch(one.found, one.patch)
 
     def removable_namespaces(self, scope: Scope) -> list[Found]:
         """Give the namespaces that are the stack's alone."""

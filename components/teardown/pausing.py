@@ -50,14 +50,20 @@ def pauses(sets: Iterable[Found], applications: Iterable[Found]) -> list[Pause]:
     synced = [
         Pause(one, PAUSED, "automated sync and self-heal off") for one in live if _automated(at(one.body, "spec"))
     ]
-    # Also of one that is on its way out: Argo CD finalizes no deletion while an operation runs, and one that is tried
-    # again without end runs for ever (argo-cd, controller/appcontroller.go, processAppOperationQueueItem).
-    ended = [
+    return [*templates, *synced, *ended(applications)]
+
+
+def ended(applications: Iterable[Found]) -> list[Pause]:
+    """Give what has to be patched so that no sync runs, also of an Application that is on its way out.
+
+    Argo CD finalizes no deletion while an operation runs, and one that is tried again without end runs for ever
+    (argo-cd, controller/appcontroller.go, processAppOperationQueueItem).
+    """
+    return [
         Pause(one, ENDED, "its running sync ended")
         for one in applications
         if one.text("status", "operationState", "phase") == "Running"
     ]
-    return [*templates, *synced, *ended]
 
 
 def _automated(spec: object) -> bool:

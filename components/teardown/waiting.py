@@ -62,7 +62,18 @@ class Removal:
         return Removal(self.gone + other.gone, self.stuck + other.stuck, self.forced + other.forced)
 
 
-def remove(api: ClusterApi, targets: Sequence[Found], patience: Patience, *, foreground: bool = False) -> Removal:
+def _let_be(found: Found) -> None:
+    """Do nothing about an object that does not go yet."""
+
+
+def remove(
+    api: ClusterApi,
+    targets: Sequence[Found],
+    patience: Patience,
+    *,
+    foreground: bool = False,
+    held: Callable[[Found], None] = _let_be,
+) -> Removal:
     """Delete objects and wait until they are gone.
 
     Args:
@@ -70,6 +81,7 @@ def remove(api: ClusterApi, targets: Sequence[Found], patience: Patience, *, for
         targets: what to delete, in this order.
         patience: how long, and what then.
         foreground: wait for what belongs to them too.
+        held: called with each that is still there, as it is now, each time they are looked at.
 
     Returns:
         What is gone, what is stuck and why, and what was forced.
@@ -77,7 +89,7 @@ def remove(api: ClusterApi, targets: Sequence[Found], patience: Patience, *, for
     for one in targets:
         if not one.deleted:
             api.delete(one, "Foreground" if foreground else "Background")
-    left = _await(api, targets, patience, patience.deadline_seconds)
+    left = _await(api, targets, patience, patience.deadline_seconds, held)
     forced: list[Found] = []
     if left and patience.force:
         holding = [*left, *(one for namespace in left for one in terminating_in(api, namespace))]
@@ -87,7 +99,7 @@ def remove(api: ClusterApi, targets: Sequence[Found], patience: Patience, *, for
             api.patch(
                 one, {"metadata": {"finalizers": None, "resourceVersion": one.text("metadata", "resourceVersion")}}
             )
-        left = _await(api, left, patience, FORCED_SECONDS)
+        left = _await(api, left, patience, FORCED_SECONDS, held)
     remaining = {(one.kind, one.namespace, one.name) for one in left}
     return Removal(
         tuple(one for one in targets if (one.kind, one.namespace, one.name) not in remaining),
@@ -96,7 +108,9 @@ def remove(api: ClusterApi, targets: Sequence[Found], patience: Patience, *, for
     )
 
 
-def _await(api: ClusterApi, targets: Iterable[Found], patience: Patience, seconds: float) -> list[Found]:
+def _await(
+    api: ClusterApi, targets: Iterable[Found], patience: Patience, seconds: float, held: Callable[[Found], None]
+) -> list[Found]:
     began = time.monotonic()
     left, reason, asked = list(targets), "", 0.0
     while True:
@@ -104,6 +118,8 @@ def _await(api: ClusterApi, targets: Iterable[Found], patience: Patience, second
         try:
             # The first few tell whether it goes on; a cluster with thousands of claims is not asked for each of them.
             left = [now for one in left[:LOOKED_AT] if (now := api.get(one)) is not None] + left[LOOKED_AT:]
+            for one in left[:LOOKED_AT]:
+                held(one)
             if left and waited - asked >= REASON_EVERY_SECONDS:
                 reason, asked = why(api, left[0]), waited
         except ClusterUnreachable as error:

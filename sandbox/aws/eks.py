@@ -92,6 +92,15 @@ def _security_group(cluster: Any, backend: Any) -> None:
     cluster.resources_vpc_config = config
 
 
+def _without_rules_of(gone: str, ec2: Any) -> None:
+    """Take away the rules that name a group; moto neither keeps the group for them nor lets a stale one be revoked."""
+    for groups in ec2.groups.values():
+        for group in groups.values():
+            for way in ("ingress_rules", "egress_rules"):
+                rules = [one for one in getattr(group, way) if one.source_group.get("GroupId") != gone]
+                setattr(group, way, rules)
+
+
 def _wrap(response_class: Any) -> None:
     from moto.core.responses import ActionResult
     from moto.eks.exceptions import InvalidRequestException, ResourceInUseException
@@ -157,7 +166,9 @@ def _wrap(response_class: Any) -> None:
         group = cluster.resources_vpc_config.get("clusterSecurityGroupId")
         if group:
             backend = response.eks_backend
-            ec2_backends[backend.account_id][backend.region_name].delete_security_group(group_id=group)
+            ec2 = ec2_backends[backend.account_id][backend.region_name]
+            _without_rules_of(group, ec2)
+            ec2.delete_security_group(group_id=group)
         return answer
 
     def create_nodegroup(response: Any) -> Any:

@@ -39,9 +39,12 @@ class Platform:
     state: Path
     _environment: dict[str, str] = field(default_factory=dict)
 
-    def platform(self, *arguments: str, check: bool = True, timeout: float = 600) -> subprocess.CompletedProcess[str]:
-        """Run `platform`."""
-        return self.run([sys.executable, "-m", "cli.main", *arguments], check=check, timeout=timeout, env=self.base())
+    def platform(
+        self, *arguments: str, check: bool = True, timeout: float = 600, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `platform`, with these variables in its environment."""
+        command, environment = [sys.executable, "-m", "cli.main", *arguments], {**self.base(), **variables}
+        return self.run(command, check=check, timeout=timeout, env=environment)
 
     def base(self) -> dict[str, str]:
         """Give the environment before it is prepared."""

@@ -27,9 +27,9 @@ NEW, OLD = 'version: "1.35"', 'version: "1.34"'
 UP = ["up", "--stack", STACK, "--yes", "--skip-preview"]
 
 
-def typed(sandbox: Platform, *words: str, check: bool = True) -> str:
-    """Run `platform stack` and give what it says."""
-    done = sandbox.platform("stack", *words, check=check, timeout=900)
+def typed(sandbox: Platform, *words: str, check: bool = True, **variables: str) -> str:
+    """Run `platform stack`, with these variables in its environment, and give what it says."""
+    done = sandbox.platform("stack", *words, check=check, timeout=900, **variables)
     assert check or done.returncode != 0, done.stdout
     return done.stdout + done.stderr
 
@@ -198,4 +198,52 @@ def test_an_engine_killed_while_it_changes_things_goes_on_from_there(standing: P
         Filters=[{"Name": "tag:slipway.dev/stack", "Values": [STACK]}]
     )["Vpcs"]
     assert {"Key": "owner", "Value": "killed"} in vpc["Tags"]
+    assert unchanged(standing)
+
+
+# ---- what was lost comes back, as docs/how-to/disaster-recovery.md says
+
+
+def deleted(sandbox: Platform, *groups: str) -> None:
+    """Delete node groups of the cluster by hand."""
+    eks = client(sandbox, "eks", REGION)
+    for name in groups:
+        eks.delete_nodegroup(clusterName=CLUSTER, nodegroupName=name)
+
+
+def test_a_node_group_deleted_by_hand_is_seen_and_made_again(standing: Platform) -> None:
+    eks = client(standing, "eks", REGION)
+    lost, *_ = before = eks.list_nodegroups(clusterName=CLUSTER)["nodegroups"]
+    deleted(standing, lost)
+    seen = typed(standing, "preview", STACK, "--refresh")
+    assert re.search(r"nodeGroup|node group", seen, re.IGNORECASE), seen
+    typed(standing, "up", STACK, "--refresh")
+    now = eks.list_nodegroups(clusterName=CLUSTER)["nodegroups"]
+    # Pulumi ends a group's name with seven digits of its own making.
+    assert lost not in now
+    assert sorted(name.rpartition("-")[0] for name in now) == sorted(name.rpartition("-")[0] for name in before)
+    assert unchanged(standing)
+
+
+def test_a_cluster_that_is_gone_is_stood_up_again_from_git(standing: Platform) -> None:
+    eks = client(standing, "eks", REGION)
+    deleted(standing, *eks.list_nodegroups(clusterName=CLUSTER)["nodegroups"])
+    eks.delete_cluster(name=CLUSTER)
+    said = typed(standing, "up", STACK, "--refresh", check=False)
+    assert "PULUMI_K8S_DELETE_UNREACHABLE" in said, said
+    typed(standing, "up", STACK, "--refresh", PULUMI_K8S_DELETE_UNREACHABLE="true")
+    assert eks.describe_cluster(name=CLUSTER)["cluster"]["status"] == "ACTIVE"
+    assert unchanged(standing)
+    nodes = json.loads(standing.kubectl("--context", CLUSTER, "get", "nodes", "-o", "json"))["items"]
+    assert nodes
+
+
+def test_a_state_that_was_put_back_is_brought_up_to_date_by_a_refresh(standing: Platform, file: Path) -> None:
+    backup = standing.pulumi(["stack", "export", "--stack", STACK]).stdout
+    file.write_text(file.read_text().replace("owner: platform", "owner: after-the-backup"))
+    typed(standing, "up", STACK)
+    older = standing.state / "backup.json"
+    older.write_text(backup)
+    standing.pulumi(["stack", "import", "--stack", STACK, "--file", str(older)])
+    standing.pulumi(["refresh", "--stack", STACK, "--yes", "--skip-preview"], timeout=900)
     assert unchanged(standing)

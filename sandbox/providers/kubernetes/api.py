@@ -212,7 +212,8 @@ class Api:
             silence = Unreachable(
                 f"the API server does not answer ({str(cause).rsplit(': ', 1)[-1]})",
                 where=self.access.server,
-                do="see `platform sandbox status`, or mend the kubeconfig",
+                do="see `platform sandbox status`, mend the kubeconfig or, if the cluster is gone for good, set "
+                "PULUMI_K8S_DELETE_UNREACHABLE=true",
             )
             self._silence = (time.monotonic() + SILENT_SECONDS, silence)
             raise silence from error

@@ -1,9 +1,10 @@
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from components.teardown.errors import ClusterUnreachable
-from components.teardown.in_cluster import POD, InCluster
+from components.teardown.in_cluster import APPLICATION, POD, InCluster
 from components.teardown.objects import Found, Kind, Owner, found_of
 from components.teardown.scope import Scope
 from components.teardown.waiting import Patience, remove
@@ -133,3 +134,26 @@ def test_a_namespace_has_finalizers_in_its_spec_too() -> None:
     kind = Kind("", "v1", "Namespace", "namespaces", namespaced=False)
     body = {"kind": "Namespace", "metadata": {"name": "shop"}, "spec": {"finalizers": ["kubernetes"]}}
     assert found_of(kind, body).finalizers == ("kubernetes",)
+
+
+class Overwriting(FakeCluster):
+    """A hub whose controller writes "Running" over the first end of a sync, and lets the Application go at the next."""
+
+    def patch(self, found: Found, patch: Mapping[str, object]) -> None:
+        super().patch(found, patch)
+        if sum(one.startswith("patch") for one in self.asked) > 1:
+            self.objects = [one for one in self.objects if one.uid != found.uid]
+        else:
+            super().patch(found, {"status": {"operationState": {"phase": "Running"}}})
+
+
+def test_a_sync_that_runs_again_is_ended_again_while_its_application_goes() -> None:
+    running = thing(
+        APPLICATION, "cart-dev", "argocd", stack="dev", status={"operationState": {"phase": "Running"}},
+        finalizers=["resources-finalizer.argocd.argoproj.io"],
+    )  # fmt: skip
+    hub = Overwriting([running], unattended=set(running.finalizers))
+    inside = InCluster("dev", FakeCluster(), hub, "argocd", owned=True)
+    removal = inside.remove_applications(Patience(5.0, interval_seconds=0.01))
+    assert removal.gone == (running,)
+    assert removal.stuck == ()
