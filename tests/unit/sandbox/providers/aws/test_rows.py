@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.aws.snapshot import taken
 from sandbox.providers.aws.errors import AwsRefused
 from sandbox.providers.aws.table import rows
 
@@ -1112,6 +1113,7 @@ def test_a_resource_lives_through_create_refresh_update_and_delete_without_phant
     inputs = life.inputs(world)
     made = engine.create(life.token, inputs)
     assert made.identity
+    assert taken(), "what moto holds of it can be saved"
     assert [name for name in life.outputs if made.state.get(name) in (None, "")] == []
     assert made.state.get("region") == ("us-west-2" if rows()[life.token].regional else None)
 
