@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from sandbox.aws.endpoints import complete_endpoints
+from sandbox.aws.launch_templates import complete_launch_templates
 from sandbox.aws.vpc import complete_vpcs
 
 
@@ -58,5 +59,6 @@ def complete_ec2() -> None:
     if hasattr(EC2Backend, "slipway_complete"):
         return
     complete_endpoints(EC2Backend)
+    complete_launch_templates(EC2Backend)
     complete_vpcs(EC2Backend)
     EC2Backend.slipway_complete = True

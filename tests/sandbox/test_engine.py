@@ -232,6 +232,8 @@ def test_a_cluster_that_is_gone_is_stood_up_again_from_git(standing: Platform) -
     said = typed(standing, "up", STACK, "--refresh", check=False)
     assert "PULUMI_K8S_DELETE_UNREACHABLE" in said, said
     typed(standing, "up", STACK, "--refresh", PULUMI_K8S_DELETE_UNREACHABLE="true")
+    # The engine has kept the variable with the providers; the next `up` without it forgets it.
+    typed(standing, "up", STACK)
     assert eks.describe_cluster(name=CLUSTER)["cluster"]["status"] == "ACTIVE"
     assert unchanged(standing)
     nodes = json.loads(standing.kubectl("--context", CLUSTER, "get", "nodes", "-o", "json"))["items"]

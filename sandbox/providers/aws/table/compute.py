@@ -133,6 +133,10 @@ ROWS: tuple[Row, ...] = (
                     "metadataOptions": "$LaunchTemplateData.MetadataOptions|camel",
                     "monitoring": "$LaunchTemplateData.Monitoring|camel",
                     "vpcSecurityGroupIds": "$LaunchTemplateData.SecurityGroupIds|some",
+                    "tagSpecifications": Each(
+                        "$LaunchTemplateData.TagSpecifications|some",
+                        {"resourceType": "$ResourceType", "tags": "$Tags|frompairs"},
+                    ),
                     "networkInterfaces": Each(
                         "$LaunchTemplateData.NetworkInterfaces|some",
                         {
