@@ -8,6 +8,8 @@ import signal
 
 import psutil
 
+from sandbox.aws.part import boot
+from sandbox.errors import NotRunning
 from sandbox.processes import end, is_alive, marked
 from sandbox.state import StateFolder
 from sandbox.supervising import supervisor_pid
@@ -28,6 +30,9 @@ def down(state: StateFolder, progress: Progress) -> int:
         # Nobody is ended whom its environment does not mark, whatever a file says of its process id.
         supervisor = next((process for process in found if process.pid == pid), None)
         if pid is not None and supervisor is not None:
+            with contextlib.suppress(NotRunning):
+                if trouble := boot(state).trouble:
+                    current.note(f"aws: {trouble}")
             with contextlib.suppress(psutil.Error):
                 supervisor.send_signal(signal.SIGTERM)
 

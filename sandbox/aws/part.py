@@ -38,10 +38,11 @@ def aws_part(state: StateFolder, *, port: int) -> Part:
 
 @dataclass(frozen=True)
 class Boot:
-    """One start of the AWS process: its identity, and whether it has the state of the one before."""
+    """One start of the AWS process: its identity, whether it has the state of the one before, why a next one won't."""
 
     id: str
     restored: bool
+    trouble: str = ""
 
 
 def boot(state: StateFolder) -> Boot:
@@ -56,4 +57,4 @@ def boot(state: StateFolder) -> Boot:
             told = json.load(answer)
     except (OSError, ValueError) as error:
         raise NotRunning(f"does not answer ({error})", where=url, do="type `platform sandbox up`") from error
-    return Boot(str(told["boot_id"]), bool(told["restored"]))
+    return Boot(str(told["boot_id"]), bool(told["restored"]), str(told.get("trouble") or ""))

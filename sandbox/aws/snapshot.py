@@ -159,6 +159,9 @@ def taken() -> bytes:
                 # 1,582 policies of AWS's own that are the same everywhere: only those in use are named.
                 state["aws_managed_policies"] = None
                 state["managed_policies"] = {p.arn: p for p in _managed(backend.managed_policies.values())}
+            if registry.service_name == "resourcegroupstaggingapi":
+                # Listings that wait for the next page, as generators: after a restart their tokens are expired ones.
+                state["_pages"] = {}
             backends.append((registry.service_name, account, region, type(backend).__name__, state))
     buffer = io.BytesIO()
     _Pickler(buffer, places).dump(backends)

@@ -90,12 +90,15 @@ def _make_everything(server: Server) -> dict[str, str]:
     )
     call("logs", "create_log_group", logGroupName="/aws/eks/demo/cluster")
     call("s3", "create_bucket", Bucket="a-bucket", CreateBucketConfiguration={"LocationConstraint": REGION})
-    call("sqs", "create_queue", QueueName="jobs")
+    for name in ("jobs", "mail", "news"):
+        call("sqs", "create_queue", QueueName=name, tags={"team": "shop"})
     call("sns", "create_topic", Name="news")
     call("ecr", "create_repository", repositoryName="shop/cart")
     call("events", "put_rule", Name="tick", ScheduleExpression="rate(5 minutes)")
     call("secretsmanager", "create_secret", Name="hush", SecretString="x")
     call("ssm", "put_parameter", Name="/p", Value="x", Type="String")
+    listing = call("resourcegroupstaggingapi", "get_resources", ResourcesPerPage=1)
+    assert listing["PaginationToken"], "a listing that waits for its next page"
     return {"vpc": vpc, "key": key, "endpoint": cluster["cluster"]["endpoint"], "template": identity}
 
 

@@ -1147,6 +1147,7 @@ def test_a_resource_lives_through_create_refresh_update_and_delete_without_phant
     if life.token not in LEFT_BEHIND:
         assert engine.refresh(made).identity == "", "after its removal"
     engine.provider.delete(made.subject, made.identity, made.inputs, made.state, timeout=5)
+    assert taken(), "what moto holds after it can be saved"
 
 
 def test_every_row_of_the_table_has_a_life() -> None:
