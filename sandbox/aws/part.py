@@ -51,7 +51,10 @@ def boot(state: StateFolder) -> Boot:
     Raises:
         NotRunning: it does not answer.
     """
-    url = f"http://{LOOPBACK}:{known_ports(state)['aws']}/healthz"
+    port = known_ports(state).get("aws")
+    if port is None:
+        raise NotRunning("has no port yet", where="aws", do="type `platform sandbox up`")
+    url = f"http://{LOOPBACK}:{port}/healthz"
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
             told = json.load(answer)
