@@ -62,7 +62,7 @@ links = {links}
 """
 
 ELSEWHERE = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from toolchain.build import ensure
 from toolchain.errors import SlipwayError
@@ -73,6 +73,8 @@ class Lines:
     def noted(self, step, event): print("noted", step, event, flush=True)
     def ended(self, step, seconds, outcome): print("ended", step, outcome, flush=True)
 
+# As on a terminal: a shell that runs the tests in the background leaves them deaf to it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 tools, cache, path, scripts, go_lock = map(Path, sys.argv[1:6])
 try:
     paths = ensure(sys.argv[6:], Lines(), places=Places(tools, cache, (path,), scripts, go_lock))
