@@ -51,7 +51,7 @@ clean: ## Stop, and remove the sandbox's data (the shared tool cache stays)
 test: $(STAMP) check test-unit test-sandbox ## Checks, unit tests, and the tests on the core sandbox
 
 test-unit: $(STAMP) ## The tests that need no Go tool
-	@$(BIN)/pytest tests/unit -n $(JOBS)
+	@$(BIN)/pytest tests/unit -n $(JOBS) --dist worksteal
 
 test-sandbox: $(STAMP) ## The tests on the core sandbox, all five stacks among them
 	@$(BIN)/pytest tests/sandbox --durations=5

@@ -238,7 +238,7 @@ def test_an_api_server_that_is_down_is_waited_for() -> None:
     assert len(setting.names) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.lists(
