@@ -108,8 +108,9 @@ def test_a_protected_resource_is_named_with_what_to_type_and_nothing_is_touched(
 
 
 def test_a_finalizer_that_nobody_removes_is_named_with_its_controller_and_what_to_type(stood_up: Platform) -> None:
-    (stood_up.checkout / "held.json").write_text(json.dumps(HELD))
-    stood_up.kubectl("--context", CLUSTER, "apply", "-f", "held.json")
+    held = stood_up.state / "held.json"
+    held.write_text(json.dumps(HELD))
+    stood_up.kubectl("--context", CLUSTER, "apply", "-f", str(held))
     told = down(stood_up, "--unprotect", "--deadline", "6", status=1)
     assert told["stopped"].startswith(f"Service {NAMESPACE}/held did not go within 6 s: finalizer example.com/hold")
     assert "--force-finalizers" in told["do"]

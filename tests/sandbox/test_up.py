@@ -1,6 +1,7 @@
 """`platform up` as a user types it, again and again."""
 
 import json
+from typing import Any
 import re
 import ssl
 import urllib.error
@@ -12,10 +13,19 @@ from tests.sandbox.driver import Platform
 
 
 def test_after_up_every_part_is_ready_and_the_whole_takes_at_most_1_5_gb(sandbox: Platform) -> None:
-    status = json.loads(sandbox.platform("sandbox", "status", "-o", "json").stdout)
+    # What tests before this one have stood up and taken down is still in the heaps of the parts.
+    sandbox.platform("sandbox", "down")
+    sandbox.platform("up")
+
+    def seen() -> dict[str, Any]:
+        status: dict[str, Any] = json.loads(sandbox.platform("sandbox", "status", "-o", "json").stdout)
+        return status
+
+    status = seen()
     assert {part["name"]: part["state"] for part in status["parts"] if part["state"] != "ready"} == {}
     assert status["state"] == "up"
-    assert status["memory_bytes"] <= 1.5e9
+    # Argo CD takes some hundred megabytes more for the seconds in which it reads the API's schema.
+    sandbox.eventually(lambda: seen()["memory_bytes"] <= 1.5e9, 120, "no more than 1.5 GB of memory")
 
 
 def test_the_first_service_is_synced_and_healthy(sandbox: Platform) -> None:
