@@ -1,11 +1,11 @@
 """`platform up` as a user types it, again and again."""
 
 import json
-from typing import Any
 import re
 import ssl
 import urllib.error
 import urllib.request
+from typing import Any
 
 import pytest
 
