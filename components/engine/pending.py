@@ -121,7 +121,6 @@ def settled(document: Document, found: Mapping[str, tuple[Creation, str]]) -> Do
         found: URN → creation and id of what is to be taken in; it comes in without outputs, so that it is read next.
     """
     rows = [_beside_its_successor(one) if one["urn"] in found else one for one in resources(document["deployment"])]
-    rows = [one for one in rows if one is not None]
     rows += [{**creation.state, "id": identity, "outputs": {}} for creation, identity in found.values()]
     return _with(document, [one for one in rows if one is not None], ())
 

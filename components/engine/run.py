@@ -198,8 +198,7 @@ class Engine:
 
     def resources(self, stack: str) -> list[dict[str, object]]:
         """Give a stack's resources as its state has them: urn, type, parent, dependencies, …"""
-        state = json.loads(self.output(["stack", "export", "--stack", stack]))
-        resources: list[dict[str, object]] = (state.get("deployment") or {}).get("resources") or []
+        resources: list[dict[str, object]] = (self.exported(stack).get("deployment") or {}).get("resources") or []
         return resources
 
     def release_stale_locks(self, stack: str) -> list[int]:

@@ -7,20 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.driver import Platform, copied_checkout
+from tests.sandbox.driver import Platform, brought_up, copied_checkout
 
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The platform, up by the command that a user types."""
-    folder = tmp_path_factory.mktemp("platform")
-    box = Platform(copied_checkout(folder / "checkout"), folder / "state")
-    try:
-        box.platform("up", timeout=3600)
+    with brought_up(tmp_path_factory.mktemp("platform")) as box:
         yield box
-    finally:
-        box.platform("sandbox", "down", check=False)
-        box.platform("sandbox", "reset", "--yes", check=False)
 
 
 @pytest.fixture

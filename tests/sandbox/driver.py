@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,3 +147,15 @@ def copied_checkout(folder: Path) -> Path:
     for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "a copy for tests"]):
         subprocess.run(["git", *command], cwd=folder, env=environment, check=True)
     return folder
+
+
+@contextmanager
+def brought_up(folder: Path) -> Iterator[Platform]:
+    """Bring a platform up in a folder by the command that a user types, and take it away again."""
+    box = Platform(copied_checkout(folder / "checkout"), folder / "state")
+    try:
+        box.platform("up", timeout=3600)
+        yield box
+    finally:
+        box.platform("sandbox", "down", check=False)
+        box.platform("sandbox", "reset", "--yes", check=False)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.sandbox.driver import ROOT, Platform, copied_checkout
+from tests.sandbox.driver import ROOT, Platform, brought_up
 from toolchain.build import ensure
 from toolchain.progress import Silent
 
@@ -25,14 +25,8 @@ ONE_A_NODE = "1200m"
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A sandbox with the stack `local`, whose pool `spot` is autoscaled between none and two nodes."""
-    folder = tmp_path_factory.mktemp("autoscaled")
-    box = Platform(copied_checkout(folder / "checkout"), folder / "state")
-    try:
-        box.platform("up", timeout=3600)
+    with brought_up(tmp_path_factory.mktemp("autoscaled")) as box:
         yield box
-    finally:
-        box.platform("sandbox", "down", check=False)
-        box.platform("sandbox", "reset", "--yes", check=False)
 
 
 @pytest.fixture(scope="module")
