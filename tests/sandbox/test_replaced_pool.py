@@ -57,19 +57,25 @@ def item(pools: str, name: str) -> str:
 
 @pytest.fixture
 def file(sandbox: Platform) -> Iterator[Path]:
-    """The file of the stack `local`, which is put back and stood up again after the test."""
+    """The file of the stack `local`, which is put back and stood up again after the test, the twin's nodes gone."""
     path = sandbox.checkout / "stacks" / "Pulumi.local.yaml"
-    committed = path.read_text()
+    committed, before = path.read_text(), shapes(sandbox)
     yield path
     sandbox.kubectl("-n", "local", "delete", "deployment", "moves", "--ignore-not-found")
     path.write_text(committed)
     sandbox.platform("stack", "up", "local")
+    sandbox.eventually(lambda: shapes(sandbox) == before, 60, "the nodes are what they were before the test")
 
 
 def nodes(sandbox: Platform) -> dict[str, dict[str, Any]]:
     """Give the nodes that serve the pool, by name."""
     found = json.loads(sandbox.kubectl("get", "nodes", "-l", f"slipway.dev/pool={POOL}", "-o", "json"))
     return {node["metadata"]["name"]: node for node in found["items"]}
+
+
+def shapes(sandbox: Platform) -> list[str]:
+    """Give what each node of the pool holds of huge pages; the twin in the how-to holds more."""
+    return sorted(node["status"]["allocatable"].get("hugepages-2Mi", "0") for node in nodes(sandbox).values())
 
 
 def places(sandbox: Platform) -> set[str]:
