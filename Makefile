@@ -19,7 +19,7 @@ WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack.up, cli.up, 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up down clean test test-unit test-sandbox test-all check lint types graphs golden lock docs bench
+.PHONY: help environment up down clean test test-unit test-gate test-sandbox test-all check lint types graphs golden lock docs bench
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,10 +48,13 @@ clean: ## Stop, and remove the sandbox's data (the shared tool cache stays)
 	@if [ -d .slipway ] || [ -n "$(SLIPWAY_STATE)" ]; then \
 	$(MAKE) --no-print-directory $(STAMP) && $(BIN)/platform sandbox reset --yes; fi
 
-test: $(STAMP) check test-unit test-sandbox ## Checks, unit tests, and the tests on the core sandbox
+test: $(STAMP) check test-unit test-gate test-sandbox ## Checks, unit tests, the gate's tests, and those on the core sandbox
 
 test-unit: $(STAMP) ## The tests that need no Go tool
 	@$(BIN)/pytest tests/unit -n $(JOBS) --dist worksteal
+
+test-gate: $(STAMP) ## The tests of the gate and its rules, on the real OPA, helm and Checkov
+	@$(BIN)/pytest tests/gate --durations=5
 
 test-sandbox: $(STAMP) ## The tests on the core sandbox, all five stacks among them
 	@$(BIN)/pytest tests/sandbox --durations=5

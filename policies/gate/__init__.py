@@ -1,0 +1,1 @@
+"""The pull-request gate as a library: inputs → documents → engines → findings − waivers → report."""
