@@ -31,7 +31,12 @@ concerned contains rule if some rule in data.slipway.index.any
 # METADATA
 # description: |
 #   What the rules on several documents together say of `input.resources`: [rule, verdict, finding], each finding with the
-#   number of its document as `resource`.
+#   number of its document as `resource`. The documents are those that are deployed together, of all their namespaces:
+#   what one folder holds, or what one chart or kustomization renders; `input.unit` names it. Where two documents of a
+#   folder have the same identity (group, kind, namespace, name), its files are alternatives and each is judged alone.
+#   `input.whole` is false where there may be more that is deployed with them (files named one by one, alternatives): a
+#   rule that complains of what is missing then yields `unknown`. Values below `data`, `binaryData` and `stringData` and
+#   the schemas of CustomResourceDefinitions are left out (null).
 # entrypoint: true
 sets contains [concat("/", rule), verdict, finding] if {
 	some rule in data.slipway.index.sets
