@@ -1,0 +1,146 @@
+"""Reaching the OPA of a bundle: the one that runs already, or a new one; one restart, and then an error."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Connection
+from pathlib import Path
+from typing import Any
+
+from policies.errors import EngineError
+from policies.gate.bundle import Bundle
+from policies.gate.engines.opa.binary import opa_binary
+
+QUERY_SECONDS = 60.0
+"""Within which OPA must have answered one query; SLIPWAY_OPA_QUERY_SECONDS says otherwise."""
+
+START_SECONDS = 90.0
+"""Within which another process's start of the server is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that runs, as its note tells."""
+
+    digest: str
+    pid: int
+    opa: int
+
+
+class Server:
+    """One process's way to the OPA of a bundle.
+
+    Args:
+        bundle: what OPA judges with.
+        cache: the gate's folder of the shared cache.
+    """
+
+    def __init__(self, bundle: Bundle, cache: Path) -> None:
+        self._bundle = bundle
+        self._home = cache / "opa" / bundle.digest
+        self._connection: Connection | None = None
+        self._seconds = float(os.environ.get("SLIPWAY_OPA_QUERY_SECONDS") or QUERY_SECONDS)
+
+    def ask(self, question: str, about: dict[str, Any]) -> Any:
+        """Give OPA's answer to one of the gate's questions.
+
+        Args:
+            question: `documents`, `sets` or `changes`.
+            about: the query's `input`.
+
+        Raises:
+            EngineError: OPA can't be started, failed, ended twice, or was too slow.
+        """
+        message = json.dumps({"question": question, "input": about, "seconds": self._seconds}).encode()
+        for last in (False, True):
+            answer = self._once(message)
+            if "result" in answer:
+                return answer["result"]
+            self.close()
+            if last or not answer.get("ended"):
+                break
+        raise EngineError(str(answer.get("error")), where="opa", do="type the command again, with --debug if it stays")
+
+    def _once(self, message: bytes) -> dict[str, Any]:
+        try:
+            if self._connection is None:
+                self._connection = self._connected()
+            self._connection.send_bytes(message)
+            if not self._connection.poll(self._seconds + 5):
+                return {"error": f"OPA took longer than {self._seconds:g} s"}
+            answer = json.loads(self._connection.recv_bytes())
+        except (EOFError, OSError):
+            return {"error": "OPA's server ended", "ended": True}
+        except ValueError:
+            return {"error": "OPA's server gave no JSON"}
+        return answer if isinstance(answer, dict) else {"error": "OPA's server gave no JSON object"}
+
+    def _connected(self) -> Connection:
+        """Connect to the server that runs, or to a new one; of several that come at once, one starts it."""
+        from toolchain.files import held_lock
+
+        with contextlib.suppress(OSError, EOFError, ValueError, KeyError, AuthenticationError):
+            return _connect(self._home)
+        with held_lock(self._home / "start.lock", what="the start of OPA", do="try again", wait_seconds=START_SECONDS):
+            with contextlib.suppress(OSError, EOFError, ValueError, KeyError, AuthenticationError):
+                return _connect(self._home)
+            self._start()
+            try:
+                return _connect(self._home)
+            except (OSError, EOFError, ValueError, KeyError, AuthenticationError) as error:
+                raise EngineError(f"its server can't be reached ({error})", where="opa", do="try again") from error
+
+    def _start(self) -> None:
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        argv = [sys.executable, "-P", "-m", "policies.gate.engines.opa.keeper"]
+        with (self._home / "keeper.log").open("wb") as log:
+            keeper = subprocess.Popen(
+                [*argv, self._home, opa_binary().path, self._bundle.folder],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=self._home,
+                start_new_session=True,
+            )
+        with contextlib.closing(keeper.stdout) if keeper.stdout else contextlib.nullcontext():
+            said = keeper.stdout.readline().decode(errors="replace").strip() if keeper.stdout else ""
+        if said != "ready":
+            tail = (self._home / "keeper.log").read_text(errors="replace").strip().rpartition("\n")[2]
+            raise EngineError(f"did not start: {said or tail or 'it said nothing'}", where="opa", do="mend that")
+        # It outlives us on purpose; Python would complain of a child that was not waited for.
+        keeper.returncode = 0
+
+    def close(self) -> None:
+        """Close our way to it; it goes on."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _connect(home: Path) -> Connection:
+    note = json.loads((home / "server.json").read_bytes())
+    return Client(("127.0.0.1", note["port"]), authkey=bytes.fromhex(note["key"]))
+
+
+def running(cache: Path) -> Iterator[Running]:
+    """Give the servers that run, of whatever bundle."""
+    for note in sorted((cache / "opa").glob("*/server.json")):
+        with contextlib.suppress(OSError, ValueError, KeyError, EOFError, AuthenticationError):
+            told = json.loads(note.read_bytes())
+            _connect(note.parent).close()
+            yield Running(note.parent.name, told["pid"], told["opa"])
+
+
+def stop(cache: Path) -> list[Running]:
+    """End the servers that run; each ends when it misses its note."""
+    ended = list(running(cache))
+    for one in ended:
+        (cache / "opa" / one.digest / "server.json").unlink(missing_ok=True)
+    return ended
