@@ -58,7 +58,7 @@ def make_bundle(
             "json",
             "--data",
             ".",
-            "object.keys(data.slipway.lib.pods.paths)",
+            "data.slipway.lib.pods.kinds",
         ]
         pod_kinds = json.loads(_opa(pods, bundle))["result"][0]["expressions"][0]["value"]
         data = {

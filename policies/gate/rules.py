@@ -158,7 +158,7 @@ def index_of(rules: Sequence[Rule], pod_kinds: Sequence[str]) -> dict[str, Any]:
 
     Args:
         rules: every rule.
-        pod_kinds: the kinds that carry a pod (`data.slipway.lib.pods.paths`).
+        pod_kinds: the kinds that carry a pod (`data.slipway.lib.pods.kinds`).
 
     Returns:
         `{kinds: {Kind: [[subject, name]…]}, any: […], sets: […], changes: […]}`.
