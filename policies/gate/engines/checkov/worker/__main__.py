@@ -1,0 +1,99 @@
+"""Serve: answer questions one connection at a time, and end when nobody has asked for a while.
+
+Started by the gate with a socket that listens already, as file descriptor 3, and on standard input one line of JSON:
+the folder of Checkov's packages, the token that a connection must bring, the idle seconds, and the file that tells where
+this worker is, which it removes at its end.
+"""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import json
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from . import isolation, wire
+
+_PATIENCE = 600.0
+"""Seconds that a connection may be silent."""
+
+
+def main() -> None:
+    """Import Checkov, then serve until idle."""
+    told = json.loads(sys.stdin.readline())
+    state = Path(told["state"])
+    listening = socket.socket(fileno=3)
+    try:
+        isolation.close_ways_out()
+        isolation.lighten(Path(told["packages"]))
+        sys.path.append(told["packages"])
+        logging.getLogger().setLevel(logging.WARNING)
+        from . import frameworks
+
+        for name in frameworks.IMPORTS:
+            importlib.import_module(name)
+        _serve(listening, told["token"], float(told["idle_seconds"]), state)
+    finally:
+        # First the file, so that nobody who reads it comes too late.
+        _forget(state)
+        listening.close()
+
+
+def _serve(listening: socket.socket, token: str, idle_seconds: float, state: Path) -> None:
+    while True:
+        listening.settimeout(idle_seconds)
+        try:
+            connection, _ = listening.accept()
+        except TimeoutError:
+            _forget(state)
+            # Who read the file a moment ago may be in the queue still.
+            listening.settimeout(0.2)
+            try:
+                connection, _ = listening.accept()
+            except TimeoutError:
+                return
+        with connection:
+            connection.settimeout(_PATIENCE)
+            try:
+                _converse(connection, token)
+            except wire.Broken:
+                continue
+
+
+def _converse(connection: socket.socket, token: str) -> None:
+    hello, _ = wire.receive(connection)
+    if not hmac.compare_digest(str(hello.get("token")), token):
+        return
+    version = importlib.import_module("checkov.version").version
+    wire.send(connection, {"protocol": wire.PROTOCOL, "checkov": version, "process": os.getpid()})
+    while True:
+        asked, blobs = wire.receive(connection)
+        wire.send(connection, _answer(asked, blobs))
+
+
+def _answer(asked: dict[str, Any], blobs: list[bytes]) -> dict[str, Any]:
+    from . import frameworks
+    from .answer import Item, fields
+
+    if asked.get("ask") == "catalog":
+        return {"catalog": frameworks.catalog()}
+    items = [Item(name, content) for name, content in zip(asked["names"], blobs, strict=True)]
+    answers = frameworks.judge(asked["framework"], items, asked["checks"])
+    return {"answers": [fields(answer) for answer in answers]}
+
+
+def _forget(state: Path) -> None:
+    """Remove the file that tells of this worker, unless it tells of another by now."""
+    try:
+        if json.loads(state.read_bytes())["process"] == os.getpid():
+            state.unlink()
+    except (OSError, ValueError, KeyError):
+        return
+
+
+main()

@@ -1,0 +1,46 @@
+"""Secrets in any text file, by Checkov's `secrets` runner."""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from .answer import Answer, Found, Item
+from .records import runner_filter
+
+
+def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[Answer]:
+    """Look for secrets. What is found is told by kind and line; no part of a secret leaves this function.
+
+    Args:
+        items: texts in UTF-8; of a name only its suffix counts.
+        folder: an empty folder to write them to.
+        checks: ids of the checks to ask; all if empty.
+    """
+    heuristic = importlib.import_module("detect_secrets.filters.heuristic")
+    answers: list[Answer] = []
+    files: list[str] = []
+    for number, item in enumerate(items):
+        name = PurePosixPath(item.name)
+        # detect-secrets leaves these out without a word.
+        lock, medium = heuristic.is_lock_file(item.name), heuristic.is_non_text_file(item.name)
+        if lock or medium:
+            answers.append(Answer(unreadable="lock file" if lock else f"{name.suffix} file"))
+            continue
+        # No part of the name but the suffix, because some names (swagger) hide a file from detect-secrets.
+        file = folder / f"{number}{name.suffix if name.suffix.isascii() else ''}"
+        file.write_bytes(item.content)
+        files.append(str(file))
+        answers.append(Answer())
+    if not files:
+        return answers
+    runner = importlib.import_module("checkov.secrets.runner").Runner()
+    report: Any = runner.run(root_folder=None, files=files, runner_filter=runner_filter("secrets", checks))
+    linecache.clearcache()
+    for record in report.failed_checks:
+        number = int(PurePosixPath(record.file_abs_path).name.partition(".")[0])
+        answers[number].found.append(Found(record.check_id, record.check_name, record.file_line_range[0]))
+    return answers
