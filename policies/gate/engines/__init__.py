@@ -35,6 +35,8 @@ class Verdict:
         line: the line of the file, counted from 1, where the engine itself knows it (files that are no manifests).
         resource: of several documents judged together, the number of the one that it is about.
         name: what it is about in a file that is no manifest (a step, an image), where the engine knows it.
+        skip: of a denial, the reason with which the file's author skipped the rule there, in a comment or annotation
+            that is the engine's own (`checkov:skip=ID:reason`); such a finding is waived, and so counted. None if not.
     """
 
     rule: str
@@ -44,6 +46,7 @@ class Verdict:
     line: int | None = None
     resource: int = 0
     name: str | None = None
+    skip: str | None = None
 
 
 Judged: TypeAlias = Sequence[Sequence[Verdict]]

@@ -60,7 +60,7 @@ def version(lock: Path = LOCK) -> str:
 
 
 def digest(lock: Path = LOCK) -> str:
-    """Give what an installation is made from, as a name of 20 hexadecimal digits: the lock, this Python, this machine."""
+    """Give what an installation is made from, in 20 hexadecimal digits: lock, this Python, this machine."""
     made_from = (_LAYOUT, sorted(LEFT_OUT), platform.python_version(), sys.platform, platform.machine())
     total = hashlib.sha256(json.dumps(made_from).encode())
     total.update(_content(lock).encode())
@@ -156,7 +156,9 @@ def _install(target: Path, lock: Path, current: Step, cancelled: Callable[[], bo
         shutil.rmtree(target, ignore_errors=True)
         (beside / "whole").rename(target)
     except OSError as error:
-        raise EngineError(f"cannot be written ({error.strerror or error})", where=str(beside), do="mend that") from error
+        raise EngineError(
+            f"cannot be written ({error.strerror or error})", where=str(beside), do="mend that"
+        ) from error
     except SlipwayError as error:
         if type(error) is SlipwayError:
             raise EngineError(error.what, where=error.where, do=error.do) from error
@@ -218,4 +220,6 @@ def _content(lock: Path) -> str:
     try:
         return lock.read_text(encoding="utf-8")
     except OSError as error:
-        raise EngineError(f"cannot be read ({error.strerror})", where=str(lock), do="check the file out again") from None
+        raise EngineError(
+            f"cannot be read ({error.strerror})", where=str(lock), do="check the file out again"
+        ) from None

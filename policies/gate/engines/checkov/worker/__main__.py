@@ -1,8 +1,8 @@
 """Serve: answer questions one connection at a time, and end when nobody has asked for a while.
 
 Started by the gate with a socket that listens already, as file descriptor 3, and on standard input one line of JSON:
-the folder of Checkov's packages, the token that a connection must bring, the idle seconds, and the file that tells where
-this worker is, which it removes at its end.
+the folder of Checkov's packages, the token that a connection must bring, the idle seconds, and the file that tells
+where this worker is, which it removes at its end.
 """
 
 from __future__ import annotations

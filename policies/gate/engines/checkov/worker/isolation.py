@@ -22,8 +22,12 @@ another third of the time. Whoever adds that framework calls `whole` first."""
 MOST_MEMORY = 6 << 30
 """Bytes of address space; a file made to fill memory ends the worker, not the machine."""
 
-_REFUSED = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen")
-_REFUSED += ("os.system", "os.exec", "os.posix_spawn", "os.spawn")
+_REFUSED = frozenset(
+    {
+        *("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"),
+        *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"),
+    }
+)
 
 
 class _Absent(types.ModuleType):

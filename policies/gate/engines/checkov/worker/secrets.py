@@ -26,6 +26,11 @@ def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[An
     for number, item in enumerate(items):
         name = PurePosixPath(item.name)
         # detect-secrets leaves these out without a word.
+        try:
+            item.content.decode()
+        except UnicodeDecodeError:
+            answers.append(Answer(unreadable="not UTF-8"))
+            continue
         lock, medium = heuristic.is_lock_file(item.name), heuristic.is_non_text_file(item.name)
         if lock or medium:
             answers.append(Answer(unreadable="lock file" if lock else f"{name.suffix} file"))

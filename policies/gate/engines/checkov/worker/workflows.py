@@ -23,7 +23,7 @@ def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[An
         folder: an empty folder to write them to.
         checks: ids of the checks to ask; all if empty.
     """
-    module = importlib.import_module("checkov.github_actions.runner")
+    module: Any = importlib.import_module("checkov.github_actions.runner")
     known: Any = getattr(module.is_schema_valid, "__wrapped__", module.is_schema_valid)
     module.is_schema_valid = _accepting(known)
     faults = [_fault(item.content) for item in items]
@@ -38,7 +38,13 @@ def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[An
     if not files:
         return [Answer(unreadable=fault) for fault in faults]
     runner = module.Runner()
-    report: Any = runner.run(files=list(files.values()), runner_filter=runner_filter("github_actions", checks))
+    try:
+        report: Any = runner.run(files=list(files.values()), runner_filter=runner_filter("github_actions", checks))
+    except Exception:
+        if len(items) > 1 or known(_parsed(items[0].content)[0]):
+            raise
+        # GitHub would not take it either.
+        return [Answer(unreadable="its jobs are not of the shape that GitHub's schema of workflows wants")]
     return [
         _answer(files[number], runner, report) if number in files else Answer(unreadable=fault)
         for number, fault in enumerate(faults)
@@ -66,12 +72,16 @@ def _accepting(known: Any) -> Any:
     return accepted
 
 
+def _parsed(content: bytes) -> list[Any]:
+    loader = importlib.import_module("checkov.common.parsers.yaml.loader").SafeLineLoaderGhaSchema
+    return list(importlib.import_module("yaml").load_all(content.decode(), Loader=loader))
+
+
 def _fault(content: bytes) -> str | None:
     """Say why a file is no workflow; None if it looks like one."""
     yaml = importlib.import_module("yaml")
-    loader = importlib.import_module("checkov.common.parsers.yaml.loader").SafeLineLoaderGhaSchema
     try:
-        documents = list(yaml.load_all(content.decode(), Loader=loader))
+        documents = _parsed(content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" in line {mark.line + 1}" if mark else ""
