@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from policies.gate.finding import Finding, Severity
@@ -25,6 +27,8 @@ class View:
         status: the exit status that the command will end with.
         errors: why the run could not judge something, one sentence each; status is 2 then.
         lines: reads the sources that findings point at.
+        now: when the run ended.
+        environ: the process's environment, which tells CI systems' files.
     """
 
     color: bool = False
@@ -34,6 +38,8 @@ class View:
     status: int = 0
     errors: tuple[str, ...] = ()
     lines: Lines = lines_of_file
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
 def shown(finding: Finding) -> bool:
