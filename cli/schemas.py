@@ -21,6 +21,7 @@ from cli.shapes.stack import Graph, NewStackFile, PolicyDocuments, StackList, St
 from cli.shapes.teardown import StackDown
 from cli.shapes.up import PlatformUp
 from cli.shapes.upgrade import UpgradePlan
+from cli.shapes.waive import NewWaiver
 from cli.shapes.why import PodAnswer
 
 FOLDER = Path("docs/reference/output")
@@ -44,6 +45,7 @@ SHAPES: Mapping[str, Any] = {
     "stack new": NewStackFile,
     "stack upgrade": UpgradePlan,
     "stack pools": Pools,
+    "waive": NewWaiver,
     "why": PodAnswer,
     "render": Rendering,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policies.gate.waivers.judge import LEDGER_RULES, honour, ledger_findings
-from policies.gate.waivers.ledger import LEDGER, Ledger, parse_ledger, read_ledger
+from policies.gate.waivers.ledger import LEDGER, Ledger, parse_ledger, read_ledger, read_text
 from policies.gate.waivers.match import covers, environment_of
 from policies.gate.waivers.waiver import LONGEST_DAYS, Subject, Waiver
 
@@ -20,4 +20,5 @@ __all__ = [
     "ledger_findings",
     "parse_ledger",
     "read_ledger",
+    "read_text",
 ]

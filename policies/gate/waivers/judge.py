@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from policies.gate.finding import Finding, Location, Resource, Severity
 from policies.gate.waivers.ledger import Ledger
-from policies.gate.waivers.match import covering
+from policies.gate.waivers.match import covering, names_of
 from policies.gate.waivers.waiver import LONGEST_DAYS, SOON_DAYS, Waiver
 
 
@@ -105,7 +105,7 @@ def honour(
     marked = []
     by_rule = _by_rule(ledger.waivers)
     for finding in findings:
-        near = [waiver for rule in (finding.rule, *finding.also) for waiver in by_rule.get(rule, ())]
+        near = [waiver for rule in dict.fromkeys(names_of(finding)) for waiver in by_rule.get(rule, ())]
         about = covering(near, finding, environment)
         used.update(waiver.number for waiver in about)
         holding = next((waiver for waiver in about if waiver.holds(today)), None)

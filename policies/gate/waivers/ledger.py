@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policies.errors import WaiverError
+from policies.gate.waivers.keys import KEYS, LEDGER_KEYS, Key
 from policies.gate.waivers.waiver import Subject, Waiver
 
 if TYPE_CHECKING:
@@ -18,19 +19,6 @@ LEDGER = Path("policies/waivers.yaml")
 """Where the ledger is, from the repository's folder."""
 
 LARGEST_BYTES = 4 * 1024 * 1024
-
-FIELDS: Mapping[str, bool] = {
-    "rule": True,
-    "resource": True,
-    "container": False,
-    "file": False,
-    "environment": False,
-    "reason": True,
-    "owner": False,
-    "created": True,
-    "expires": True,
-}
-"""The keys of a waiver, in the order in which they are written; whether one must be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +45,32 @@ def read_ledger(path: Path, shown_as: str | None = None) -> Ledger:
         WaiverError: it can't be read, or what stands in it is no ledger: nothing is waived and nothing passes.
     """
     name = shown_as or path.as_posix()
+    return parse_ledger(read_text(path, name), name)
+
+
+def read_text(path: Path, name: str) -> str:
+    """Give a ledger's text, empty if it isn't there.
+
+    Args:
+        path: the file.
+        name: how errors name it.
+
+    Raises:
+        WaiverError: it can't be read.
+    """
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
-        return Ledger(file=name)
+        return ""
     except OSError as error:
         raise WaiverError(f"cannot be read ({error.strerror or error})", where=name, do="mend it") from error
     if len(content) > LARGEST_BYTES:
         raise WaiverError(f"is larger than {LARGEST_BYTES} bytes", where=name, do="take out waivers that have expired")
     try:
-        text = content.decode()
+        return content.decode()
     except UnicodeDecodeError as error:
         raise WaiverError("is not UTF-8", where=name, do="save it as UTF-8") from error
-    return parse_ledger(text, name)
 
 
 def parse_ledger(text: str, file: str = str(LEDGER)) -> Ledger:
@@ -97,7 +97,7 @@ def parse_ledger(text: str, file: str = str(LEDGER)) -> Ledger:
         raise WaiverError(f"is no YAML ({what})", where=where, do="mend it; nothing is waived until then") from error
     if root is None:
         return Ledger(file=file)
-    top = _mapping(root, file, {"waivers": True}, "the ledger")
+    top = _mapping(root, file, LEDGER_KEYS, "the ledger")
     listed = top["waivers"]
     if isinstance(listed, yaml.ScalarNode) and listed.tag == "tag:yaml.org,2002:null":
         return Ledger(file=file)
@@ -107,11 +107,11 @@ def parse_ledger(text: str, file: str = str(LEDGER)) -> Ledger:
 
 
 def _waiver(node: Node, number: int, file: str) -> Waiver:
-    fields = _mapping(node, file, FIELDS, "a waiver")
+    fields = _mapping(node, file, KEYS, "a waiver")
     texts = {key: _text(value, file, key) for key, value in fields.items()}
-    for key, required in FIELDS.items():
-        if required and not texts.get(key):
-            raise _refused(fields.get(key, node), file, f"a waiver's {key} is empty", f"write {key}: …")
+    for word, key in KEYS.items():
+        if key.required and not texts.get(word):
+            raise _refused(fields.get(word, node), file, f"a waiver's {word} is empty", f"write {word}: …")
     rule = texts["rule"] or ""
     if "*" in rule or "?" in rule:
         raise _refused(fields["rule"], file, f"rule {rule!r} is a pattern", "name one rule a waiver")
@@ -144,7 +144,7 @@ def _waiver(node: Node, number: int, file: str) -> Waiver:
     )
 
 
-def _mapping(node: Node, file: str, known: Mapping[str, bool], what: str) -> dict[str, Node]:
+def _mapping(node: Node, file: str, known: Mapping[str, Key], what: str) -> dict[str, Node]:
     import yaml
 
     if not isinstance(node, yaml.MappingNode):
@@ -157,8 +157,8 @@ def _mapping(node: Node, file: str, known: Mapping[str, bool], what: str) -> dic
         if word in found:
             raise _refused(key, file, f"{word!r} stands there twice", "take one of them out")
         found[word] = value
-    for word, required in known.items():
-        if required and word not in found:
+    for word, its in known.items():
+        if its.required and word not in found:
             raise _refused(node, file, f"{what} lacks {word!r}", f"add {word}: …")
     return found
 

@@ -50,10 +50,10 @@ def covers(waiver: Waiver, finding: Finding, environment: str | None = None) -> 
 
     Args:
         waiver: the waiver.
-        finding: the finding; `also` counts, so a waiver of Checkov's rule holds where ours stands for it.
+        finding: the finding, under each of its names.
         environment: the finding's environment; if not given, what its file's path says (`environment_of`).
     """
-    if waiver.rule != finding.rule and waiver.rule not in finding.also:
+    if waiver.rule not in names_of(finding):
         return False
     if waiver.container is not None and waiver.container != finding.container:
         return False
@@ -62,6 +62,14 @@ def covers(waiver: Waiver, finding: Finding, environment: str | None = None) -> 
     if waiver.environment is not None and waiver.environment != (environment or environment_of(finding.location.file)):
         return False
     return _is_about(waiver.resource, finding)
+
+
+def names_of(finding: Finding) -> tuple[str, ...]:
+    """Give every id that a finding has: its rule's, and those of Checkov's rules that ask the same.
+
+    So a waiver of either holds, whether Checkov was asked or our rule alone.
+    """
+    return (finding.rule, *finding.also, *(control for control in finding.controls if control.startswith("CKV")))
 
 
 def _is_about(subject: Subject, finding: Finding) -> bool:

@@ -1,0 +1,62 @@
+"""Which rules there are to waive, told without an engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from policies.gate.waivers.judge import LEDGER_RULES
+
+CHECKOV_RULE = re.compile(r"CKV2?_[A-Z0-9]+_\d+")
+"""How Checkov names its rules; which of them there are only Checkov knows, and it costs seconds to ask."""
+
+_ID = re.compile(r"^#\s+id:\s*(\S+)\s*$", re.MULTILINE)
+
+_FOLDERS = ("policies/rego", "teams")
+"""Where rules are, ours and teams' own, from the checkout."""
+
+
+def rule_ids(checkout: Path) -> frozenset[str]:
+    """Give the ids that the METADATA of the checkout's Rego files tell."""
+    return frozenset(
+        found for folder in _FOLDERS for file in _rego(checkout / folder) for found in _ID.findall(_text(file))
+    )
+
+
+def is_known(rule: str, ids: Collection[str]) -> bool:
+    """Tell whether a rule can be waived: one of `ids`, or one that may be Checkov's.
+
+    The gate's own about waivers can't: an exception is no reason for an exception.
+    """
+    return rule in ids or CHECKOV_RULE.fullmatch(rule) is not None
+
+
+def nearest_rule(rule: str, ids: Collection[str]) -> str | None:
+    """Give the rule that was probably meant, None if none is near."""
+    import difflib
+
+    # A number with too few or too many zeros is the most likely slip.
+    same = [one for one in ids if _without_zeros(one) == _without_zeros(rule.upper())]
+    near = same or difflib.get_close_matches(rule.upper(), sorted(ids), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def _without_zeros(rule: str) -> str:
+    return re.sub(r"-0*(\d+)$", r"-\1", rule)
+
+
+def is_about_waivers(rule: str) -> bool:
+    """Tell whether a rule is one about the ledger."""
+    return any(rule == one.id for one in LEDGER_RULES)
+
+
+def _rego(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.rglob("*.rego")) if not file.name.endswith("_test.rego"))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
