@@ -1,0 +1,26 @@
+# METADATA
+# title: What people set
+# description: |
+#   Each parameter of the rules with its default; people change them in policies/settings.yaml, and another user of these
+#   rules gives OPA a document `slipway.settings`.
+package slipway.lib.settings
+
+# METADATA
+# description: |
+#   `kubernetesVersion`: the version of Kubernetes that manifests are judged for, as `major.minor`. The default is the newest
+#   that the table of removed APIs knows.
+default kubernetes_version := "1.37"
+
+kubernetes_version := data.slipway.settings.kubernetesVersion
+
+# METADATA
+# description: "`hostSuffixes`: the domains that hosts must be below; empty allows all."
+default host_suffixes := []
+
+host_suffixes := data.slipway.settings.hostSuffixes
+
+# METADATA
+# description: "`privilegedNamespaces`: namespaces that may run pods of the level privileged."
+default privileged_namespaces := ["kube-system"]
+
+privileged_namespaces := data.slipway.settings.privilegedNamespaces

@@ -1,0 +1,15 @@
+package slipway.lib.settings_test
+
+import data.slipway.lib.settings
+
+test_defaults if {
+	settings.kubernetes_version == "1.37" with data.slipway.settings as {}
+	settings.host_suffixes == [] with data.slipway.settings as {}
+	settings.privileged_namespaces == ["kube-system"] with data.slipway.settings as {}
+}
+
+test_what_people_set if {
+	settings.kubernetes_version == "1.35" with data.slipway.settings as {"kubernetesVersion": "1.35"}
+	settings.host_suffixes == ["a"] with data.slipway.settings as {"hostSuffixes": ["a"]}
+	settings.privileged_namespaces == ["a"] with data.slipway.settings as {"privilegedNamespaces": ["a"]}
+}
