@@ -2,18 +2,18 @@
 
 The seam that the gate calls (both raise `policies.errors.InputError` naming file and line):
 
-- `discover(paths, *, excluded) -> Iterator[Source | Skipped | Finding]`: in a stable order, nothing parsed. No path is the
-  whole repository, `-` is standard input (copied to a file, so that `path` is always set). `excluded` is a mapping: glob
-  pattern of a path from the repository's root → the reason why it is out.
-- `load(source) -> Iterator[Document | Skipped | Finding]`: what is in one input, one at a time; charts and kustomizations
-  are rendered. Of Dockerfiles, workflows and other files nothing is given: their engine reads them.
+- `discover(paths, *, excluded) -> Iterator[Source | Skipped | Finding]`: in a stable order, nothing parsed. No path is
+  the whole repository, `-` is standard input. `excluded` maps glob patterns of paths to the reason why each is out.
+- `load(source) -> Iterator[Document | Skipped | Finding]`: what is in one input, one at a time; charts and
+  kustomizations are rendered. Of Dockerfiles, workflows and other files nothing is given: their engine reads them.
 
-A `Finding` is the gate's own (engine `gate`, SLIP-GATE-1xx): a link out of the tree, a pipe, an object without a name or
-apiVersion. It is complete; the gate only hands it on. Sources and documents can be sent to another process.
+A `Finding` is the gate's own (engine `gate`, SLIP-GATE-1xx): a link out of the tree, a pipe, an object without a name
+or apiVersion. It is complete; the gate only hands it on. Sources and documents can be sent to another process.
 """
 
 from __future__ import annotations
 
-from policies.gate.loading.plain import discover, load
+from policies.gate.loading.discovery import discover
+from policies.gate.loading.load import load
 
 __all__ = ["discover", "load"]
