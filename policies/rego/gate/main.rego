@@ -30,15 +30,20 @@ concerned contains rule if some rule in data.slipway.index.any
 
 # METADATA
 # description: |
-#   What the rules on several documents together say of `input.resources`: [rule, verdict, finding], each finding with the
-#   number of its document as `resource`. The documents are those that are deployed together, of all their namespaces:
-#   what one folder holds, or what one chart or kustomization renders; `input.unit` names it. Where two documents of a
-#   folder have the same identity (group, kind, namespace, name), its files are alternatives and each is judged alone.
-#   `input.whole` is false where there may be more that is deployed with them (files named one by one, alternatives): a
+#   Of each of `input.sets`: what the rules on several documents together say, as [rule, verdict, finding], each finding
+#   with the number of its document as `resource`. A set is the rules' `input`. Its `resources` are the documents that are
+#   deployed together, of all their namespaces: what one folder holds, or what one chart or kustomization renders;
+#   `input.unit` names it. Where two documents of a folder have the same identity (group, kind, namespace, name), its
+#   files are alternatives and each is judged alone. `input.whole` is false where there may be more that is deployed with them (files named one by one, alternatives): a
 #   rule that complains of what is missing then yields `unknown`. Values below `data`, `binaryData` and `stringData` and
 #   the schemas of CustomResourceDefinitions are left out (null).
 # entrypoint: true
-sets contains [concat("/", rule), verdict, finding] if {
+sets[number] := verdicts if {
+	some number, set in input.sets
+	verdicts := together with input as set
+}
+
+together contains [concat("/", rule), verdict, finding] if {
 	some rule in data.slipway.index.sets
 	some verdict in ["deny", "unknown"]
 	some finding in data.slipway.rules[rule[0]][rule[1]][verdict]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,21 @@ from policies.gate.engines import Facts, Judged, Verdict
 from policies.gate.engines.opa.binary import opa_binary
 from policies.gate.engines.opa.server import Server
 from policies.gate.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Documents that are judged together.
+
+    Args:
+        resources: the documents, projected.
+        unit: what they are deployed as.
+        whole: whether nothing else is deployed with them.
+    """
+
+    resources: Sequence[Any]
+    unit: str
+    whole: bool
 
 
 class OpaEngine:
@@ -62,24 +78,26 @@ class OpaEngine:
             judged.append([self._verdict(row) for row in rows])
         return judged
 
-    def judge_set(self, resources: Sequence[Any], unit: str, *, whole: bool) -> list[Verdict]:
-        """Ask the rules on several documents together.
-
-        Args:
-            resources: the documents, projected.
-            unit: what they are deployed as.
-            whole: whether nothing else is deployed with them.
+    def judge_sets(self, sets: Sequence[Together]) -> list[list[Verdict]]:
+        """Ask the rules on several documents together, of several such sets in one query.
 
         Raises:
             EngineError: as `judge`.
         """
-        answer = self._server.ask("sets", {"resources": list(resources), "unit": unit, "whole": whole})
-        if not isinstance(answer, list):
+        asked = [{"resources": one.resources, "unit": one.unit, "whole": one.whole} for one in sets]
+        answer = self._server.ask("sets", {"sets": asked})
+        if not isinstance(answer, Mapping):
             raise EngineError("answered in another shape", where="opa")
-        verdicts = [self._verdict(row) for row in answer]
-        if any(not 0 <= one.resource < len(resources) for one in verdicts):
-            raise EngineError("found something in a document that was not asked about", where="opa")
-        return verdicts
+        judged: list[list[Verdict]] = []
+        for number, one in enumerate(sets):
+            rows = answer.get(str(number))
+            if not isinstance(rows, list):
+                raise EngineError(f"left out {one.unit}", where="opa")
+            verdicts = [self._verdict(row) for row in rows]
+            if any(not 0 <= verdict.resource < len(one.resources) for verdict in verdicts):
+                raise EngineError(f"found something that isn't in {one.unit}", where="opa")
+            judged.append(verdicts)
+        return judged
 
     def judge_change(self, change: Mapping[str, Any]) -> list[Verdict]:
         """Ask the rules on a release.
