@@ -21,7 +21,8 @@ _AT_ONCE = 500
 
 _TABLES = """
 create table if not exists verdicts (key blob primary key, day integer not null, body blob not null) without rowid;
-create table if not exists parts (key blob, number integer, body blob not null, primary key (key, number)) without rowid;
+create table if not exists parts (key blob, number integer, body blob not null, primary key (key, number))
+without rowid;
 """
 
 

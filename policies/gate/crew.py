@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from policies.gate.engines import Engine
 from policies.gate.judging import Judged, judge
@@ -63,7 +64,7 @@ def _by_processes(batches: Sequence[Sequence[tuple[int, Source]]], setup: Setup,
     with ProcessPoolExecutor(count, initializer=_begin, initargs=(setup,)) as pool:
         left = iter(batches)
         # Few at a time: answers are taken as they come, and none waits in memory for long.
-        running: set[Future[list[Judged]]] = {pool.submit(_judge, batch) for _, batch in zip(range(count + 1), left)}
+        running: set[Future[list[Judged]]] = {pool.submit(_judge, batch) for batch in islice(left, count + 1)}
         try:
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)

@@ -131,6 +131,7 @@ def to_bytes(entry: Entry, file: str) -> bytes:
                 one.verdict.message,
                 one.verdict.path,
                 one.verdict.name,
+                one.verdict.skip,
                 one.document,
                 one.line,
                 one.column,
@@ -168,22 +169,27 @@ def from_bytes(content: bytes, file: str) -> Entry:
     return Entry(
         tuple(Told(Resource(*row[:4]), row[4] or file, row[5]) for row in rows["d"]),
         tuple(
-            Judgement(row[0], Verdict(row[1], bool(row[2]), row[3], tuple(row[4]), name=row[5]), *row[6:])
+            Judgement(row[0], Verdict(row[1], bool(row[2]), row[3], tuple(row[4]), name=row[5], skip=row[6]), *row[7:])
             for row in rows["j"]
         ),
         tuple(Skipped(name or file, reason) for name, reason in rows["s"]),
-        tuple(
-            Finding(
-                head[0],
-                head[1],
-                tuple(head[2]),
-                Severity(head[3]),
-                *head[4:],
-                Resource(*resource),
-                Location(place[0] or file, place[1], place[2]),
-                tuple(more[0]),
-                more[1],
-            )
-            for head, resource, place, more in rows["f"]
-        ),
+        tuple(_found(row, file) for row in rows["f"]),
+    )
+
+
+def _found(row: Any, file: str) -> Finding:
+    (rule, title, controls, severity, engine, message, why, remediation), resource, place, (path, container) = row
+    return Finding(
+        rule,
+        title,
+        tuple(controls),
+        Severity(severity),
+        engine,
+        message,
+        why,
+        remediation,
+        Resource(*resource),
+        Location(place[0] or file, place[1], place[2]),
+        tuple(path),
+        container,
     )

@@ -1,0 +1,175 @@
+"""`platform check`: judge what would be merged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from policies.gate.check import Options, Outcome
+
+OUTPUTS = ("text", "json", "sarif", "junit", "github", "markdown")
+"""What `--output` takes; the names of the reporters, known without importing one."""
+
+SEVERITIES = ("notice", "low", "medium", "high", "critical")
+ENGINES = ("opa", "checkov")
+
+EPILOG = """\b
+Examples:
+  platform check                              the whole repository
+  platform check apps/cart                    one folder; a chart or a kustomization works too
+  platform check --changed-since main         what a pull request changes, and what that is deployed with
+  helm template web ./chart | platform check - what another tool renders
+  platform check -o sarif > gate.sarif        for code scanning; -o github annotates a pull request
+  platform check --trusted-ref main           rules, waivers and baseline as main has them
+
+\b
+Exit status: 0 nothing at or above --fail-on; 1 findings; 2 something could not be judged, which is no pass."""
+
+
+class EngineNames(click.ParamType[tuple[str, ...]]):
+    """Names of engines, separated by commas."""
+
+    name = "engines"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Give the names as a tuple; an unknown one is refused."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(",") if name.strip())
+        for name in names:
+            if name not in ENGINES:
+                self.fail(f"{name!r} is no engine; there are {', '.join(ENGINES)}.", param, ctx)
+        if not names:
+            self.fail("name at least one engine.", param, ctx)
+        return names
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True))
+@click.option("--changed-since", metavar="REF", help="Only what changed since its merge base with REF.")
+@click.option(
+    "--engine",
+    "engines",
+    type=EngineNames(),
+    metavar="NAMES",
+    help="opa, checkov or opa,checkov: these judge all that they can; by default each what it is best at.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Choice(OUTPUTS),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs, sarif, junit and github for CI, markdown for a comment.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="low",
+    show_default=True,
+    help="The least severity that fails.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Only what is new: findings in this file were there before.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all findings that no waiver covers to this file, for --baseline.",
+)
+@click.option("--trusted-ref", metavar="REF", help="Take rules, settings, waivers and baseline from REF.")
+@click.option(
+    "--unknown",
+    type=click.Choice(["pass", "fail"]),
+    default="pass",
+    show_default=True,
+    help="Whether what a rule could not decide fails; it is counted either way.",
+)
+@click.option("--no-cache", is_flag=True, help="Judge everything anew.")
+@click.option("--all", "everything", is_flag=True, help="Fold nothing in text and markdown, however much there is.")
+def check(
+    paths: tuple[str, ...],
+    changed_since: str | None,
+    engines: tuple[str, ...] | None,
+    output: str,
+    fail_on: str,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    trusted_ref: str | None,
+    unknown: str,
+    no_cache: bool,
+    everything: bool,
+) -> None:
+    """Judge manifests, charts, kustomizations, Dockerfiles and workflows: what is unsafe, where, and how to mend it.
+
+    PATH is a file or a folder, or - for standard input; without one the whole repository is judged.
+    """
+    import sys
+
+    from policies.gate.check import Options
+    from policies.gate.finding import Severity
+
+    options = Options(
+        engines=engines or (),
+        changed_since=changed_since,
+        baseline=baseline,
+        trusted_ref=trusted_ref,
+        unknown_fails=unknown == "fail",
+        fail_on=Severity[fail_on.upper()],
+        use_cache=not no_cache,
+    )
+    outcome = _judged(paths, options)
+    if write_baseline is not None:
+        _keep(write_baseline, outcome)
+    _print(output, outcome, options, everything)
+    sys.exit(outcome.status)
+
+
+def _judged(paths: tuple[str, ...], options: Options) -> Outcome:
+    from policies.gate.check import check
+
+    return check(paths, options)
+
+
+def _keep(file: Path, outcome: Outcome) -> None:
+    from policies.gate.baseline import baseline_text
+    from toolchain.files import write_whole
+
+    if outcome.errors:
+        click.echo(f"{file}: not written, since not everything could be judged", err=True)
+        return
+    write_whole(file, baseline_text(outcome.report.findings))
+
+
+def _print(output: str, outcome: Outcome, options: Options, everything: bool) -> None:
+    import io
+    import sys
+
+    from cli.output import terminal_width, use_color
+    from policies.gate.reporting import write
+    from policies.gate.reporting.view import View
+
+    view = View(
+        color=use_color(),
+        width=terminal_width() or 100,
+        everything=everything,
+        fail_on=options.fail_on,
+        status=outcome.status,
+        errors=outcome.errors,
+    )
+    if output == "text":
+        write(output, outcome.report, sys.stdout, view)
+    else:
+        # Whole or not at all: what reads it is a program.
+        whole = io.StringIO()
+        write(output, outcome.report, whole, view)
+        sys.stdout.write(whole.getvalue())
+    sys.stdout.flush()
+    if output != "text":
+        for sentence in outcome.errors:
+            click.echo(f"error: {sentence}", err=True)
