@@ -18,8 +18,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "sandbox": ("cli.sandbox:sandbox", "The local platform: real engines, no cloud, no Docker."),
     "stack": ("cli.stack:stack", "The environments that the Pulumi program stands up."),
     "why": ("cli.why:why", "Say what keeps a pod from running."),
-    "waive": ("cli.waive:waive", "Agree an exception to a rule, with a reason, an owner and an end."),
     "check": ("cli.check:check", "Judge what would be merged: unsafe things, each at its line."),
+    "waive": ("cli.waive:waive", "Agree an exception to a rule, with a reason, an owner and an end."),
     "render": ("cli.render:render", "Render services' service.yaml to manifests."),
     "completion": ("cli.completion:completion", "Print the completion script of a shell."),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.kept import keep
+from cli.shapes.check import Check
 from cli.shapes.cost import Cost
 from cli.shapes.pools import Pools
 from cli.shapes.preview import Preview
@@ -47,6 +48,7 @@ SHAPES: Mapping[str, Any] = {
     "stack pools": Pools,
     "waive": NewWaiver,
     "why": PodAnswer,
+    "check": Check,
     "render": Rendering,
 }
 """What each command prints, by the command's words after `platform`."""
