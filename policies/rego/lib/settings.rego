@@ -24,3 +24,15 @@ host_suffixes := data.slipway.settings.hostSuffixes
 default privileged_namespaces := ["kube-system"]
 
 privileged_namespaces := data.slipway.settings.privilegedNamespaces
+
+# METADATA
+# description: "`allowedRegistries`: registries, or paths in them, that images may come from (`ghcr.io/shop`); empty allows all."
+default allowed_registries := []
+
+allowed_registries := data.slipway.settings.allowedRegistries
+
+# METADATA
+# description: "`pinnedPools`: values of the label `slipway.dev/pool` of pools whose kubelet gives whole cores to one container."
+default pinned_pools := ["low-latency"]
+
+pinned_pools := data.slipway.settings.pinnedPools
