@@ -12,7 +12,7 @@ from policies.gate.loading.charts import Charts, enclosing_chart
 from policies.gate.loading.entries import Entry, Naming, entries
 from policies.gate.loading.kinds import KUSTOMIZATION_FILES, exclusion, is_binary, kind_of
 from policies.gate.loading.kustomizations import Kustomization, closure, read_kustomization
-from policies.gate.loading.listing import repository_root
+from policies.gate.loading.listing import all_below, repository_root
 from policies.gate.source import Skipped, Source, SourceKind
 
 Discovered: TypeAlias = Source | Skipped | Finding
@@ -71,7 +71,7 @@ def _sorted_out(files: Sequence[Entry]) -> dict[str, Discovered]:
     found: dict[str, Discovered] = {}
     for folder, parts in charts.parts().items():
         name = os.path.dirname(names[os.path.join(folder, "Chart.yaml")]) or "."
-        found[name] = Source(name, SourceKind.CHART, Path(folder), name, tuple(map(Path, parts)))
+        found[name] = Source(name, SourceKind.CHART, Path(folder), name, tuple(map(Path, all_below(folder))))
         for part in parts:
             if not charts.is_rendered(part):
                 found[names[part]] = _file(names[part], part, SourceKind.OTHER)
@@ -121,8 +121,9 @@ class _Built:
         return cls([read_kustomization(path) for path in paths if os.path.basename(path) in KUSTOMIZATION_FILES])
 
     def parts(self, top: Kustomization) -> tuple[Path, ...]:
-        """Give every file that building it depends on."""
-        files = {file for each in self._closures[top.folder].values() for file in (each.file, *each.files)}
+        """Give every file that building it may depend on: a transformer's own file may name others in its folder."""
+        whole = self._closures[top.folder].values()
+        files = {file for each in whole for file in (*all_below(each.folder), *each.files)}
         return tuple(map(Path, sorted(files)))
 
 

@@ -16,3 +16,9 @@ NODE_CHARACTERS = 64
 
 RENDER_SECONDS = 60
 """How long a chart or kustomization may take to render."""
+
+RENDER_OUTPUT = 256 << 20
+"""Bytes that a chart or kustomization may render to."""
+
+RENDER_MEMORY = 4 << 30
+"""Bytes that rendering it may take."""

@@ -54,6 +54,34 @@ def files_below(folder: str) -> list[str]:
     return listed or sorted(_walked(folder, folder))
 
 
+def all_below(folder: str) -> list[str]:
+    """Give every file below a folder, absolute, ignored ones and those that links lead to as well.
+
+    What renders a chart or a kustomization reads them all, whatever git thinks of them. A folder is gone through once,
+    however many links lead to it.
+    """
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        real = os.path.realpath(current)
+        if real in seen or os.path.basename(real) == ".git":
+            continue
+        seen.add(real)
+        try:
+            listed = list(os.scandir(current))
+        except OSError:
+            # Rendering it tells why.
+            continue
+        for entry in listed:
+            if entry.is_dir():
+                waiting.append(entry.path)
+            else:
+                found.append(entry.path)
+    return sorted(found)
+
+
 def git_environment() -> dict[str, str]:
     """Give an environment in which git finds a repository by the folder alone, without what a hook's variables say."""
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"LC_ALL": "C"}

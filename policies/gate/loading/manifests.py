@@ -73,11 +73,7 @@ def read_chunk(chunk: Chunk, source: Source, objects: Objects) -> Iterator[Item]
             for number, (value, line, problem) in enumerate(found):
                 if problem is not None and looks_like_object(value):
                     raise _refused(json_duplicate(text, number, problem), chunk, source.file)
-                yield from objects.of(
-                    value,
-                    chunk.line + line + 1,
-                    lambda number=number: _place(chunk, source, number, True),  # type: ignore[misc]
-                )
+                yield from objects.of(value, chunk.line + line + 1, _place(chunk, source, number, True))
             return
         if _is_json(source) and not _SPELLED.search(chunk.content):
             # JSON with comments, as editors have it; no object of Kubernetes whatever it is.
@@ -98,11 +94,7 @@ def _yaml(chunk: Chunk, source: Source, objects: Objects) -> Iterator[Item]:
         for number, tree in enumerate(trees(chunk.content)):
             if tree.problem is not None and _concerns_kubernetes(tree.value):
                 raise _refused(tree.problem, chunk, source.file)
-            yield from objects.of(
-                tree.value,
-                chunk.line + tree.line + 1,
-                lambda number=number: _place(chunk, source, number, False),  # type: ignore[misc]
-            )
+            yield from objects.of(tree.value, chunk.line + tree.line + 1, _place(chunk, source, number, False))
     except Refusal as refusal:
         raise _refused(refusal.problem, chunk, source.file) from refusal
     except yaml.YAMLError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from policies.gate.document import Document, Position
 from policies.gate.finding import Finding
 from policies.gate.loading.flaws import BROKEN_LIST, INCOMPLETE, NAMELESS, finding
-from policies.gate.loading.place import Place
+from policies.gate.loading.place import Located
 from policies.gate.source import Skipped
 
 Item: TypeAlias = Document | Skipped | Finding
@@ -70,13 +70,13 @@ class Objects:
         self.rendered = rendered
         self.count = 0
 
-    def of(self, value: Any, line: int, place: Callable[[], Place]) -> Iterator[Item]:
+    def of(self, value: Any, line: int, place: Located) -> Iterator[Item]:
         """Give what is in a document.
 
         Args:
             value: its value.
             line: where it begins, counted from 1.
-            place: makes its place.
+            place: its place.
         """
         if value is None:
             return
@@ -97,17 +97,17 @@ class Objects:
             yield Skipped(self.file, CONFIGURATION)
         elif "items" in value and (value["kind"].endswith("List") or isinstance(value["items"], list)):
             # Whatever its kind: kubectl takes what has `items` for a list (apimachinery, unstructured/helpers.go).
-            yield from self._items(value, line, place())
+            yield from self._items(value, line, place)
         else:
-            yield from self._object(value, line, place())
+            yield from self._object(value, line, place)
 
-    def _object(self, value: dict[str, Any], line: int, place: Place) -> Iterator[Item]:
+    def _object(self, value: dict[str, Any], line: int, place: Located) -> Iterator[Item]:
         yield Document(value, self.file, self.count, line, self.rendered, place)
         self.count += 1
         if (nameless := _nameless(value)) is not None:
             yield finding(NAMELESS, nameless, self.file, Position(line, 1), value=value, path=("metadata",))
 
-    def _items(self, value: dict[str, Any], line: int, place: Place) -> Iterator[Item]:
+    def _items(self, value: dict[str, Any], line: int, place: Located) -> Iterator[Item]:
         items = value["items"]
         if items is None:
             return
@@ -131,7 +131,7 @@ class Objects:
                 message = f"items[{number}] has neither apiVersion nor kind"
                 yield finding(BROKEN_LIST, message, self.file, begins, value=value, path=("items", number))
                 continue
-            yield from self.of(whole, begins.line, lambda inner=inner: inner)  # type: ignore[misc]
+            yield from self.of(whole, begins.line, inner)
 
 
 def looks_like_object(value: Any) -> bool:

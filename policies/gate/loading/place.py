@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path as File
+from typing import Protocol
 
 import yaml
 
@@ -55,6 +56,34 @@ class Place:
     def spots(self) -> Spot | None:
         """Give all positions of the document that it is in; None if the file has changed since."""
         return _spots(replace(self, inside=()))
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One place for all of a document: where nothing better is known."""
+
+    line: int
+    column: int = 1
+
+    def __call__(self, path: Path) -> Position:
+        """Give it, whatever the path."""
+        return Position(self.line, self.column)
+
+    def within(self, *steps: str | int) -> Fixed:
+        """Give it for something inside too."""
+        return self
+
+
+class Located(Protocol):
+    """The place of a document, or of something inside one."""
+
+    def __call__(self, path: Path) -> Position:
+        """Give where a path begins; of one that isn't there, its longest beginning that is."""
+        ...
+
+    def within(self, *steps: str | int) -> Located:
+        """Give the place of something inside."""
+        ...
 
 
 @lru_cache(maxsize=KEPT)
