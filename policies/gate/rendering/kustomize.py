@@ -146,9 +146,7 @@ class _Origin:
 def _written(file: str, path: Path) -> tuple[tuple[Key, Located], ...]:
     """Give the objects that are written in a file, and the place of each."""
     try:
-        found = [
-            item for item in manifests(Source(file, SourceKind.MANIFEST, path, file)) if isinstance(item, Document)
-        ]
+        read = list(manifests(Source(file, SourceKind.MANIFEST, path, file)))
     except InputError:
         return ()
     objects = [item for item in read if isinstance(item, Document)]
