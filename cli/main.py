@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("cli.check:check", "Judge what would be merged: unsafe things, each at its line."),
     "waive": ("cli.waive:waive", "Agree an exception to a rule, with a reason, an owner and an end."),
     "render": ("cli.render:render", "Render services' service.yaml to manifests."),
+    "policy": ("cli.policy:policy", "The gate's rules: read, test, write, document, bundle them."),
     "completion": ("cli.completion:completion", "Print the completion script of a shell."),
 }
 """Commands by name: where each is defined, and its line in `--help`."""

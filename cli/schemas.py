@@ -14,6 +14,7 @@ from typing import Any
 from cli.kept import keep
 from cli.shapes.check import Check
 from cli.shapes.cost import Cost
+from cli.shapes.policy import Mutants, RuleList, RuleTold, StandardList, TestResults
 from cli.shapes.pools import Pools
 from cli.shapes.preview import Preview
 from cli.shapes.render import Rendering
@@ -50,6 +51,11 @@ SHAPES: Mapping[str, Any] = {
     "why": PodAnswer,
     "check": Check,
     "render": Rendering,
+    "policy list": RuleList,
+    "policy show": RuleTold,
+    "policy test": TestResults,
+    "policy coverage": StandardList,
+    "policy mutants": Mutants,
 }
 """What each command prints, by the command's words after `platform`."""
 

@@ -1,0 +1,324 @@
+"""What `platform policy` prints under `--output json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cli.shapes.shape import Shape
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from policies.gate.rules import Rule
+    from policies.library.examples import Shown
+    from policies.library.proof import Proof
+    from policies.library.standards import Control, Coverage
+    from policies.mutation.study import Study
+
+
+@dataclass(frozen=True)
+class RuleRow(Shape):
+    """One rule."""
+
+    rule: str
+    """Its id."""
+    severity: str
+    """How bad a finding of it is: critical, high, medium, low or notice."""
+    title: str
+    """What must hold, in a few words."""
+    subject: str
+    """Its folder; of a team's rule team_<team>."""
+    name: str
+    """Its name within the subject."""
+    kinds: Sequence[str]
+    """The kinds of documents that it concerns; `pod` for all that carry a pod, `*` for all."""
+    judges: str
+    """What it looks at: document, set or change."""
+    controls: Sequence[str]
+    """Ids of the controls of outside standards that it asks."""
+    file: str
+    """Its file, from the checkout."""
+
+
+@dataclass(frozen=True)
+class RuleList(Shape):
+    """The rules of this checkout."""
+
+    rules: Sequence[RuleRow]
+    """In the order of their ids."""
+
+
+def rule_row(rule: Rule) -> RuleRow:
+    """Give a rule as it is printed."""
+    return RuleRow(
+        rule.id,
+        rule.severity.word,
+        rule.title,
+        rule.subject,
+        rule.name,
+        rule.kinds,
+        rule.judges,
+        rule.controls,
+        rule.file,
+    )
+
+
+@dataclass(frozen=True)
+class ControlCoverage(Shape):
+    """One control of a standard."""
+
+    control: str
+    """Its id."""
+    title: str
+    """What it asks, in our words."""
+    rules: Sequence[str]
+    """Ids of the rules that ask it; empty if none does."""
+    uncovered: str | None
+    """Why no rule asks it; null if one does, or if nobody has said why."""
+
+
+@dataclass(frozen=True)
+class StandardCoverage(Shape):
+    """One outside standard."""
+
+    standard: str
+    """Its short name."""
+    name: str
+    """Its name."""
+    version: str
+    """Its edition."""
+    source: str
+    """Where it is to be had."""
+    covered: int
+    """How many of its controls a rule asks."""
+    controls: Sequence[ControlCoverage]
+    """All its controls, in its order."""
+
+
+@dataclass(frozen=True)
+class StandardList(Shape):
+    """Outside standards, and what of them our rules ask."""
+
+    standards: Sequence[StandardCoverage]
+    """In the order of their short names."""
+
+
+def standard_coverage(told: Coverage) -> StandardCoverage:
+    """Give what of a standard is covered, as it is printed."""
+    return StandardCoverage(
+        told.key,
+        told.standard.name,
+        told.standard.version,
+        told.standard.source,
+        told.covered,
+        tuple(
+            ControlCoverage(one.control.id, one.control.title, one.rules, None if one.rules else one.control.uncovered)
+            for one in told.controls
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ControlNamed(Shape):
+    """A control that a rule asks."""
+
+    control: str
+    """Its id."""
+    standard: str | None
+    """The name of its standard; null if no standard of ours has it."""
+    title: str | None
+    """What it asks, in our words; null if no standard of ours has it."""
+
+
+@dataclass(frozen=True)
+class ExampleFinding(Shape):
+    """What the gate says of a line of an example."""
+
+    line: int
+    """Counted from 1."""
+    message: str
+    """What it says."""
+
+
+@dataclass(frozen=True)
+class RuleTold(Shape):
+    """One rule, explained."""
+
+    rule: str
+    """Its id."""
+    severity: str
+    """How bad a finding of it is."""
+    title: str
+    """What must hold, in a few words."""
+    why: str
+    """Why it matters."""
+    remediation: str
+    """How to mend a finding."""
+    subject: str
+    """Its folder; of a team's rule team_<team>."""
+    name: str
+    """Its name within the subject."""
+    kinds: Sequence[str]
+    """The kinds of documents that it concerns."""
+    judges: str
+    """What it looks at: document, set or change."""
+    file: str
+    """Its file, from the checkout."""
+    related: Sequence[str]
+    """Addresses to read on."""
+    controls: Sequence[ControlNamed]
+    """The controls that it asks."""
+    fails: str
+    """An example that it denies, as text; empty if it has none."""
+    findings: Sequence[ExampleFinding]
+    """What the gate says of that example by this rule."""
+    passes: str
+    """An example that it finds nothing in; empty if it has none."""
+
+
+def rule_told(rule: Rule, shown: Shown, controls: Mapping[str, tuple[str, Control]]) -> RuleTold:
+    """Give a rule as it is explained."""
+    named = [(one, *controls.get(one, (None, None))) for one in rule.controls]
+    return RuleTold(
+        rule.id,
+        rule.severity.word,
+        rule.title,
+        rule.why,
+        rule.remediation,
+        rule.subject,
+        rule.name,
+        rule.kinds,
+        rule.judges,
+        rule.file,
+        rule.related,
+        tuple(ControlNamed(one, standard, control.title if control else None) for one, standard, control in named),
+        shown.fails,
+        tuple(ExampleFinding(line, message) for line, message in shown.findings),
+        shown.passes,
+    )
+
+
+@dataclass(frozen=True)
+class TestFailed(Shape):
+    """A test that failed."""
+
+    test: str
+    """Its package and name."""
+    file: str
+    """Its file, from the checkout."""
+    line: int
+    """Where it begins."""
+    error: str | None
+    """The error that it raised; null if it just did not hold."""
+
+
+@dataclass(frozen=True)
+class LinesUncovered(Shape):
+    """Lines of one file that no test runs."""
+
+    file: str
+    """The file, from the checkout."""
+    lines: Sequence[int]
+    """The lines; empty if none of the file is run."""
+
+
+@dataclass(frozen=True)
+class TestResults(Shape):
+    """What the rules' tests and examples said."""
+
+    sound: bool
+    """Whether nothing is wrong."""
+    passed: int
+    """How many tests passed."""
+    skipped: int
+    """How many tests are put off."""
+    failures: Sequence[TestFailed]
+    """The tests that failed."""
+    examples: Sequence[str]
+    """What is wrong with examples and METADATA, a sentence each."""
+    uncovered: Sequence[LinesUncovered] | None
+    """Lines that no test runs; null if that was not asked, or tests fail."""
+    seconds: float
+    """How long it took."""
+
+
+def test_results(proof: Proof) -> TestResults:
+    """Give what the tests said, as it is printed."""
+    failures = tuple(TestFailed(one.test, one.file, one.line, one.error) for one in proof.tests.failures)
+    gaps = None if proof.uncovered is None else tuple(LinesUncovered(one.file, one.lines) for one in proof.uncovered)
+    return TestResults(
+        proof.sound, proof.tests.passed, proof.tests.skipped, failures, proof.examples, gaps, round(proof.seconds, 3)
+    )
+
+
+@dataclass(frozen=True)
+class MutatedRule(Shape):
+    """One rule, or file of shared code, that was mutated."""
+
+    rule: str
+    """Its package."""
+    tried: int
+    """How many of its mutants compile."""
+    killed: int
+    """How many of those a test noticed."""
+
+
+@dataclass(frozen=True)
+class Survivor(Shape):
+    """A mutant that no test noticed."""
+
+    file: str
+    """The file that was changed, from the checkout."""
+    line: int
+    """Where, counted from 1."""
+    change: str
+    """The kind of change."""
+    difference: str
+    """What was changed, as a unified diff."""
+
+
+@dataclass(frozen=True)
+class Mutants(Shape):
+    """What the rules' tests noticed of changes to the rules."""
+
+    tried: int
+    """How many mutants compile."""
+    killed: int
+    """How many of those a test noticed."""
+    share: float
+    """The share that was noticed."""
+    broken: int
+    """How many did not compile; they count for nothing."""
+    rules: Sequence[MutatedRule]
+    """Rule by rule, in the order of their packages."""
+    survivors: Sequence[Survivor]
+    """Those that no test noticed."""
+    seconds: float
+    """How long it took."""
+
+
+def mutants_told(found: Study, checkout: Path) -> Mutants:
+    """Give a study of mutants as it is printed; files are named from the checkout."""
+    from policies.mutation.mutants import difference
+
+    survivors = [mutant for score in found.scores for mutant in score.survivors]
+    originals = {mutant.subject.file: mutant.subject.file.read_text(encoding="utf-8") for mutant in survivors}
+    return Mutants(
+        found.tried,
+        found.killed,
+        round(found.share, 4),
+        sum(score.broken for score in found.scores),
+        tuple(MutatedRule(one.subject, one.killed + len(one.survivors), one.killed) for one in found.scores),
+        tuple(
+            Survivor(
+                one.subject.file.relative_to(checkout).as_posix(),
+                one.line,
+                one.operator,
+                difference(one, originals[one.subject.file]),
+            )
+            for one in survivors
+        ),
+        round(found.seconds, 3),
+    )

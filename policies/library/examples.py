@@ -1,0 +1,73 @@
+"""The examples of the rules, judged by the gate as any other file: what `fails` is told, and that `passes` is not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policies.errors import EngineError
+from policies.gate.rules import Rule
+from policies.library.catalogue import files_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The examples of one rule, and what the gate says of them.
+
+    Args:
+        fails: the text of the one that is denied; empty if there is none.
+        passes: the text of the one that is fine; empty if there is none.
+        findings: what the rule says of `fails`: line, counted from 1, and message.
+        wrong: what the rule says of `passes`: nothing, if it is right.
+    """
+
+    fails: str
+    passes: str
+    findings: tuple[tuple[int, str], ...]
+    wrong: tuple[tuple[int, str], ...]
+
+
+def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]:
+    """Judge the examples of some rules, and give them by the rules' ids.
+
+    The denied ones are judged in one run and the fine ones in another, since rules on several documents see a whole
+    folder at once.
+
+    Raises:
+        GateError: an example can't be read, or the gate could not judge.
+    """
+    fails = _said(checkout, {rule.id: files_of(rule).fails for rule in rules})
+    passes = _said(checkout, {rule.id: files_of(rule).passes for rule in rules})
+    return {
+        rule.id: Shown(
+            _text(checkout / files_of(rule).fails),
+            _text(checkout / files_of(rule).passes),
+            fails.get(rule.id, ()),
+            passes.get(rule.id, ()),
+        )
+        for rule in rules
+    }
+
+
+def _said(checkout: Path, files: Mapping[str, Path]) -> Mapping[str, tuple[tuple[int, str], ...]]:
+    """Give what each rule says of its own file, by the rule's id."""
+    from policies.gate.check import Options, check
+
+    there = {rule: file for rule, file in files.items() if (checkout / file).is_file()}
+    if not there:
+        return {}
+    outcome = check([str(checkout / file) for file in there.values()], Options(engines=("opa",), directory=checkout))
+    if outcome.errors:
+        raise EngineError(f"examples could not be judged: {outcome.errors[0]}", do="mend that first")
+    rules = {file.as_posix(): rule for rule, file in there.items()}
+    said: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for finding in outcome.report.findings:
+        if rules.get(finding.location.file) == finding.rule:
+            said[finding.rule].append((finding.location.line, finding.message))
+    return {rule: tuple(sorted(lines)) for rule, lines in said.items()}
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
