@@ -11,7 +11,7 @@ from typing import TextIO
 
 from policies.gate.finding import Finding, Report, Severity
 from policies.gate.reporting.markup import block, code, html, prose
-from policies.gate.reporting.source import excerpt
+from policies.gate.reporting.source import excerpt, lines_at
 from policies.gate.reporting.view import View, shown
 from policies.gate.reporting.words import (
     SEVERITIES,
@@ -61,7 +61,7 @@ def write_at_most(report: Report, stream: TextIO, view: View, largest: int) -> N
     visible = [finding for finding in report.findings if shown(finding)]
     told = 0
     open_file = None
-    for file, same, written in _pieces(visible, view):
+    for file, same, written in _pieces(report.findings, view):
         heading = "" if file == open_file else f"\n### {code(file)}\n"
         if len(heading) + len(written) > room:
             break
@@ -99,16 +99,19 @@ def _counts(findings: Iterable[Finding], severity: Severity) -> tuple[int, int, 
     return new, waived, len(same) - new - waived
 
 
-def _pieces(findings: Sequence[Finding], view: View) -> Iterator[tuple[str, int, str]]:
+def _pieces(findings: Iterable[Finding], view: View) -> Iterator[tuple[str, int, str]]:
     """Give a piece for each finding: its file, how many it tells, and its text; the worst files first."""
     files: dict[str, list[Finding]] = {}
     for finding in findings:
         files.setdefault(finding.location.file, []).append(finding)
-    for file, there in sorted(files.items(), key=lambda row: (-max(each.severity for each in row[1]), row[0])):
-        wanted = {finding.location.line + step for finding in there for step in (-1, 0, 1)}
-        lines = view.lines(file, wanted)
-        for finding in sorted(there, key=lambda each: -each.severity):
+    for file, there in sorted(files.items(), key=_worst_first):
+        lines = lines_at(file, there, view.lines)
+        for finding in sorted(filter(shown, there), key=lambda each: -each.severity):
             yield file, 1, _told(finding, lines)
+
+
+def _worst_first(row: tuple[str, Sequence[Finding]]) -> tuple[int, str]:
+    return -max((finding.severity for finding in row[1] if shown(finding)), default=-1), row[0]
 
 
 def _told(finding: Finding, lines: Mapping[int, str]) -> str:

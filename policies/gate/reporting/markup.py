@@ -15,10 +15,9 @@ BREAK = "<!-- -->"
 
 _HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 _MARKDOWN = {**{each: "\\" + each for each in "\\`*_{}[]~|$!"}, "<": "&lt;", ">": "&gt;", "&": "&amp;"}
-# Where GitHub reads a mention, an issue, an address or an emoji into text; what opens a block at a line's beginning.
+# Where GitHub reads a mention, an issue, an address or an emoji into text.
 _READ_TOGETHER = re.compile(
     r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=[Gg][Hh]-)(?=\d)|(?<=:)(?=//)|(?<=[wW]{3})(?=\.)|(?<=:)(?=[\w+-]+:)"
-    r"|^(?=[-+#=\d])"
 )
 _CODE = re.compile(r"`([^`]+)`")
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from policies.gate.baseline import fingerprint
 from policies.gate.finding import Finding, Report, Severity
-from policies.gate.reporting.source import holds_secret, masked
+from policies.gate.reporting.source import lines_at
 from policies.gate.reporting.view import View, shown
 from policies.gate.reporting.words import is_rule, printable, sentence, subject
 
@@ -121,7 +121,7 @@ def _result(
     region: dict[str, Any] = {"startLine": max(1, location.line), "startColumn": max(1, location.column)}
     snippet = snippets.get((location.file, location.line))
     if snippet is not None:
-        region["snippet"] = {"text": printable(masked(snippet) if holds_secret(finding) else snippet)}
+        region["snippet"] = {"text": printable(snippet)}
     # What it says may change with a value; the place stays, so an alert that was opened once stays the same alert.
     mark = fingerprint(finding, message=False)
     seen[mark] += 1
@@ -157,17 +157,24 @@ def artifact(file: str) -> dict[str, str]:
     """Give where a file is as SARIF writes it: an escaped URI, relative to the source's root unless it is absolute."""
     path = PurePosixPath(file)
     if path.is_absolute():
-        return {"uri": "file://" + quote(file)}
+        return {"uri": "file://" + _escaped(file)}
     # A first segment with a colon would read as a scheme; quote() escapes colons.
-    return {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
+    return {"uri": _escaped(file), "uriBaseId": "%SRCROOT%"}
+
+
+def _escaped(file: str) -> str:
+    # A name that is no UTF-8 has surrogates for its bytes.
+    return quote(file, errors="surrogatepass")
 
 
 def _snippets(findings: Iterable[Finding], view: View) -> dict[tuple[str, int], str]:
-    wanted: dict[str, set[int]] = {}
+    files: dict[str, list[Finding]] = {}
     for finding in findings:
-        wanted.setdefault(finding.location.file, set()).add(finding.location.line)
+        files.setdefault(finding.location.file, []).append(finding)
     return {
-        (file, number): text for file, numbers in wanted.items() for number, text in view.lines(file, numbers).items()
+        (file, number): text
+        for file, there in files.items()
+        for number, text in lines_at(file, there, view.lines, around=0).items()
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from policies.gate.finding import Finding
@@ -57,20 +57,39 @@ def masked(line: str) -> str:
     return f"{match[1]}{MASK}" if match else line
 
 
+def lines_at(
+    file: str,
+    findings: Iterable[Finding],
+    read: Callable[[str, Collection[int]], Mapping[int, str]],
+    around: int = 1,
+) -> dict[int, str]:
+    """Give the lines at findings of one file and around them, by number; where a secret may be, without values.
+
+    Args:
+        file: the file.
+        findings: all that is reported of it; a waived finding isn't shown, but hides its secret all the same.
+        read: reads lines of a file.
+        around: how many before and after each.
+    """
+    steps = range(-around, around + 1)
+    wanted, hidden = set(), set()
+    for finding in findings:
+        there = {finding.location.line + step for step in steps}
+        wanted |= there
+        if holds_secret(finding):
+            hidden |= there
+    return {number: masked(line) if number in hidden else line for number, line in read(file, wanted).items()}
+
+
 def excerpt(finding: Finding, lines: Mapping[int, str], around: int = 1) -> list[tuple[int, str]]:
     """Give the lines at a finding with their numbers, a few around it; empty if its own line isn't known.
 
     Args:
         finding: what is shown.
-        lines: the file's lines, by number.
+        lines: the file's lines, by number, as `lines_at` gives them.
         around: how many before and after.
     """
     line = finding.location.line
     if line not in lines:
         return []
-    hidden = holds_secret(finding)
-    return [
-        (number, masked(lines[number]) if hidden else lines[number])
-        for number in range(line - around, line + around + 1)
-        if number in lines
-    ]
+    return [(number, lines[number]) for number in range(line - around, line + around + 1) if number in lines]

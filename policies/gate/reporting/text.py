@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
 from policies.gate.finding import Finding, Report, Severity
-from policies.gate.reporting.source import excerpt
+from policies.gate.reporting.source import excerpt, lines_at
 from policies.gate.reporting.view import View, shown
 from policies.gate.reporting.words import (
     columns,
     counted,
+    fitted,
+    folded,
     harmless,
     is_rule,
     judged,
@@ -40,6 +42,9 @@ COLORS: Mapping[Severity, str] = {
 }
 """Of a severity's word and its rule (ECMA-48 SGR); no meaning is in the colour alone."""
 
+_WORD = re.compile(r"[^\s:,{}\[\]]*")
+"""The key or value at which a place begins."""
+
 STATUS_COLORS = {0: "1;32", 1: "1;31", 2: "1;33"}
 
 
@@ -57,16 +62,22 @@ def write(report: Report, stream: TextIO, view: View) -> None:
 
 def _lines(report: Report, view: View) -> Iterator[str]:
     visible = [finding for finding in report.findings if shown(finding)]
-    folded = len(visible) > FOLD and not view.everything
+    short = len(visible) > FOLD and not view.everything
     files: dict[str, list[Finding]] = {}
-    for finding in visible:
+    for finding in report.findings:
         files.setdefault(finding.location.file, []).append(finding)
     explained: set[str] = set()
-    for file, findings in files.items():
+    for file, there in files.items():
+        findings = [finding for finding in there if shown(finding)]
+        if not findings:
+            continue
         yield _paint("1", printable(file), view)
-        yield from _folded(findings, view) if folded else _places(file, findings, explained, view)
+        if short:
+            yield from _folded(findings, view)
+        else:
+            yield from _places(findings, lines_at(file, there, view.lines), explained, view)
         yield ""
-    if folded:
+    if short:
         yield from _rules(visible, view)
     yield from _rest(report, view)
     for error in view.errors:
@@ -76,60 +87,42 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     yield _paint(STATUS_COLORS.get(view.status, "1;33"), opening, view) + ":" + rest
 
 
-def _places(file: str, findings: Sequence[Finding], explained: set[str], view: View) -> Iterator[str]:
+def _places(findings: Sequence[Finding], lines: Mapping[int, str], explained: set[str], view: View) -> Iterator[str]:
     """Tell each place with its lines, then what is wrong there, the worst first."""
-    around = {finding.location.line + step for finding in findings for step in (-1, 0, 1)}
-    lines = view.lines(file, around)
     places = groupby(findings, key=lambda finding: (finding.location.line, finding.location.column, subject(finding)))
     for number, ((line, column, about), here) in enumerate(places):
-        there = list(here)
+        there = sorted(here, key=lambda finding: (-finding.severity, finding.rule))
         if number:
             yield ""
         yield from _prose(f"  {line}:{column}  ", about, view)
-        hider = next((finding for finding in there if excerpt(finding, lines) != excerpt(there[0], lines)), there[0])
-        yield from _source(there[0] if hider is there[0] else _most_hidden(there, lines), lines, view)
-        for finding in sorted(there, key=lambda each: (-each.severity, each.rule)):
+        yield from _source(there[0], lines, view)
+        for finding in there:
             yield from _told(finding, finding.rule in explained, view)
             explained.add(finding.rule)
 
 
-def _most_hidden(findings: Sequence[Finding], lines: Mapping[int, str]) -> Finding:
-    """Give the finding whose lines show least: what one rule hides another doesn't show."""
-    return min(findings, key=lambda finding: sum(len(text) for _, text in excerpt(finding, lines)))
-
-
 def _source(finding: Finding, lines: Mapping[int, str], view: View) -> Iterator[str]:
     rows = excerpt(finding, lines)
-    if not rows:
-        return
-    gutter = max(5, len(str(rows[-1][0])) + 2)
+    gutter = max(5, len(str(finding.location.line + 1)) + 2)
     room = max(20, view.width - gutter - 3) if view.width else 10_000
     for number, text in rows:
         here = number == finding.location.line
-        expanded = text[: finding.location.column - 1].expandtabs(4) if here else ""
-        start = columns(printable(expanded))
-        whole = printable(text.expandtabs(4))
-        # A long line is shown from where it matters.
-        cut = max(0, len(expanded) - room // 2) if here and columns(whole) > room else 0
-        visible = ("…" if cut else "") + whole[cut:]
-        visible = visible if len(visible) <= room else visible[: room - 1] + "…"
         label = _paint("1" if here else "2", f"{number:>{gutter}} |", view)
-        yield f"{label} {visible}"
-        if here:
-            length = 1 if cut else _word_length(text[finding.location.column - 1 :])
-            mark = "^" * max(1, min(length, room - start))
-            color = COLORS[finding.severity]
-            yield f"{' ' * gutter} | {' ' * (start - cut + bool(cut))}{_paint(color, mark, view)}"
+        before, place = text[: finding.location.column - 1], text[finding.location.column - 1 :]
+        if not here:
+            yield f"{label} {fitted(_flat(text), room)}"
+            continue
+        start = _flat(before)
+        # A long line is shown from where it matters.
+        if columns(start) > room // 2 and columns(_flat(text)) > room:
+            start = "…" + start[-(room // 4) :]
+        yield f"{label} {fitted(start + _flat(place), room)}"
+        mark = "^" * max(1, min(columns(_flat(_WORD.match(place)[0])), room - columns(start)))  # type: ignore[index]
+        yield f"{' ' * gutter} | {' ' * columns(start)}{_paint(COLORS[finding.severity], mark, view)}"
 
 
-def _word_length(text: str) -> int:
-    """Give how long the key or value is at which a place begins."""
-    length = 0
-    for each in text:
-        if each.isspace() or each in ":,{}[]":
-            break
-        length += 1
-    return length
+def _flat(text: str) -> str:
+    return printable(text.expandtabs(4))
 
 
 def _told(finding: Finding, briefly: bool, view: View) -> Iterator[str]:
@@ -208,17 +201,10 @@ def _rest(report: Report, view: View) -> Iterator[str]:
 def _prose(opening: str, text: str, view: View, *, hang: int | None = None, color: str | None = None) -> Iterator[str]:
     """Fold a text at the width, hanging under its opening or at a column; the opening is painted."""
     width = max(40, view.width) if view.width else 10_000
-    indent = len(opening) if hang is None else hang
-    lines = textwrap.wrap(
-        text,
-        width,
-        initial_indent=" " * len(opening),
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [opening]
-    yield (_paint(color, opening, view) if color else opening) + lines[0][len(opening) :]
-    yield from lines[1:]
+    indent = columns(opening) if hang is None else hang
+    lines = folded(text, width - columns(opening), width - indent)
+    yield (_paint(color, opening, view) if color else opening) + lines[0]
+    yield from (" " * indent + line for line in lines[1:])
 
 
 def _paint(code: str, text: str, view: View) -> str:

@@ -38,6 +38,37 @@ def columns(text: str) -> int:
     )
 
 
+def fitted(text: str, room: int) -> str:
+    """Give a printable text in at most so many columns; one that is cut ends in `…`."""
+    if columns(text) <= room:
+        return text
+    width, kept = 0, []
+    for each in text:
+        width += columns(each)
+        if width > room - 1:
+            break
+        kept.append(each)
+    return "".join(kept) + "…"
+
+
+def folded(text: str, first: int, rest: int) -> list[str]:
+    """Give a text on lines of at most so many columns, the first and the others; a longer word is broken.
+
+    `textwrap` counts characters, and costs a tenth of what the whole command may take to start.
+    """
+    lines, line, room = [], "", first
+    for word in text.split(" "):
+        if line and columns(line) + 1 + columns(word) > room:
+            lines.append(line)
+            line, room = "", rest
+        line = f"{line} {word}" if line else word
+        while columns(line) > room > 0:
+            kept = fitted(line, room + 1)[:-1] or line[:1]
+            lines.append(kept)
+            line, room = line[len(kept) :], rest
+    return [*lines, line]
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Give a number with its noun: `1 finding`, `3 findings`."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -118,7 +117,7 @@ def _appended(text: str, waiver: Waiver, file: str) -> str:
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    empty = not listed.value
+    empty = isinstance(listed.value, str) or not listed.value
     if not empty and getattr(listed, "flow_style", False):
         raise WaiverError(
             "waivers is written as [ … ]",
@@ -157,15 +156,25 @@ def _scalar(text: str) -> str:
     """Give a text as a YAML scalar on one line: plain where that reads back as the same text, else in quotes."""
     import yaml
 
-    quoted = json.dumps(text, ensure_ascii=False)
     if not text.isprintable() or (text[:1] in "0123456789" and not _is_date(text)):
-        return json.dumps(text)
+        return _quoted(text)
     try:
         read = yaml.safe_load(f"key: {text}")
     except (yaml.YAMLError, ValueError):
-        return quoted
+        return _quoted(text)
     plain = isinstance(read, dict) and (read.get("key") == text or (str(read.get("key")) == text and _is_date(text)))
-    return text if plain else quoted
+    return text if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    # JSON's escapes of what is beyond 16 bits are pairs, which YAML doesn't take.
+    return '"' + "".join(_escape(each) for each in text) + '"'
+
+
+def _escape(each: str) -> str:
+    if each.isprintable():
+        return "\\" + each if each in '"\\' else each
+    return f"\\u{ord(each):04x}" if ord(each) < 0x10000 else f"\\U{ord(each):08x}"
 
 
 def _is_date(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The JSON Schema of the ledger, for editors: `python -m policies.gate.waivers.schema` writes it into docs/reference/."""
+"""The JSON Schema of the ledger, for editors: `python -m policies.gate.waivers.schema` keeps it in docs/reference/."""
 
 from __future__ import annotations
 
