@@ -24,6 +24,7 @@ from policies.gate.sets import Joiner, Units, is_whole
 from policies.gate.settings import read_settings
 from policies.gate.setup import ENGINES, Setup, engines_of
 from policies.gate.source import Skipped, Source
+from policies.gate.teams import Teams
 
 KEPT_AT_ONCE = 200
 """Judged inputs that are written to the cache together."""
@@ -37,6 +38,7 @@ class Options:
         engines: the engines that judge all that they can; none for the default, each where it is needed.
         changed_since: only what changed since this ref, and what it is deployed together with.
         baseline: a file of findings that were there before.
+        settings: a file of settings in place of policies/settings.yaml; the trusted ref has no say in it.
         trusted_ref: the ref from which rules, settings, waivers and baseline are taken.
         unknown_fails: whether what could not be decided is a finding.
         fail_on: the least severity that fails.
@@ -50,6 +52,7 @@ class Options:
     engines: tuple[str, ...] = ()
     changed_since: str | None = None
     baseline: Path | None = None
+    settings: Path | None = None
     trusted_ref: str | None = None
     unknown_fails: bool = False
     fail_on: Severity = Severity.LOW
@@ -96,7 +99,7 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
             trust = stack.enter_context(trusted(options.trusted_ref, options.directory))
             root = trust.folder
             given += trust.findings
-        settings = read_settings(root / "policies" / "settings.yaml", options.cache)
+        settings = read_settings(options.settings or root / "policies" / "settings.yaml", options.cache)
         bundle = bundle_of(rule_folders(root), settings.rego, options.cache)
         setup = Setup(bundle, options.cache, options.engines or ENGINES, bool(options.engines))
         run = _Run(inputs, options, setup, settings.excluded, stack)
@@ -123,7 +126,8 @@ class _Run:
         for engine in self._engines:
             stack.callback(engine.close)
         self._fingerprint = "\0".join(engine.fingerprint() for engine in self._engines)
-        self.gathering = Gathering(self._engines, unknown_fails=options.unknown_fails)
+        teams = Teams(setup.bundle.rules, options.directory)
+        self.gathering = Gathering(self._engines, unknown_fails=options.unknown_fails, teams=teams)
         self._errors: list[str] = []
         self._sources: list[Source] = []
         self._units = Units()

@@ -11,6 +11,7 @@ from policies.gate.document import Document, Position
 from policies.gate.engines import Verdict
 from policies.gate.finding import Finding, Location, Resource, Severity
 from policies.gate.source import Skipped
+from policies.gate.teams import LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,13 @@ class Told:
         resource: what it is.
         file: as findings name it.
         rendered: what rendered it.
+        team: the team that its label names.
     """
 
     resource: Resource
     file: str
     rendered: str | None
+    team: str | None = None
 
     @property
     def identity(self) -> tuple[str, str | None, str | None, str | None]:
@@ -83,7 +86,9 @@ def told(document: Document) -> Told:
         _text(metadata.get("namespace")),
         _text(metadata.get("name")) or _text(metadata.get("generateName")),
     )
-    return Told(resource, document.file, document.rendered)
+    labels = metadata.get("labels")
+    team = _text(labels.get(LABEL)) if isinstance(labels, Mapping) else None
+    return Told(resource, document.file, document.rendered, team)
 
 
 def _text(value: object) -> str | None:
@@ -121,7 +126,8 @@ def to_bytes(entry: Entry, file: str) -> bytes:
     """
     rows = {
         "d": [
-            [*_resource(one.resource), None if one.file == file else one.file, one.rendered] for one in entry.documents
+            [*_resource(one.resource), None if one.file == file else one.file, one.rendered, one.team]
+            for one in entry.documents
         ],
         "j": [
             [
@@ -167,7 +173,7 @@ def from_bytes(content: bytes, file: str) -> Entry:
     """
     rows = json.loads(content)
     return Entry(
-        tuple(Told(Resource(*row[:4]), row[4] or file, row[5]) for row in rows["d"]),
+        tuple(Told(Resource(*row[:4]), row[4] or file, row[5], row[6]) for row in rows["d"]),
         tuple(
             Judgement(row[0], Verdict(row[1], bool(row[2]), row[3], tuple(row[4]), name=row[5], skip=row[6]), *row[7:])
             for row in rows["j"]

@@ -10,6 +10,7 @@ from policies.gate.engines import Engine, Facts
 from policies.gate.entry import Entry, Judgement
 from policies.gate.finding import Finding, Location, Resource, Undecided
 from policies.gate.source import Source
+from policies.gate.teams import Teams
 
 
 class Gathering:
@@ -18,11 +19,13 @@ class Gathering:
     Args:
         engines: those that gave the verdicts.
         unknown_fails: whether what could not be decided is a finding.
+        teams: whose rules judge what; None lets every rule judge all.
     """
 
-    def __init__(self, engines: Iterable[Engine], *, unknown_fails: bool) -> None:
+    def __init__(self, engines: Iterable[Engine], *, unknown_fails: bool, teams: Teams | None = None) -> None:
         by_name: Mapping[str, Engine] = {engine.name: engine for engine in engines}
         self._unknown_fails = unknown_fails
+        self._teams = teams
         self._facts = lru_cache(maxsize=None)(lambda engine, rule: by_name[engine].facts(rule))
         self.findings: list[Finding] = []
         self.undecided: Counter[tuple[str, str]] = Counter()
@@ -47,6 +50,8 @@ class Gathering:
         """Take up verdicts on an input's documents."""
         for one in judgements:
             verdict = one.verdict
+            if self._teams and one.document >= 0 and self._teams.spare(verdict.rule, entry.documents[one.document]):
+                continue
             if verdict.unknown:
                 self.unknown += 1
                 self.undecided[verdict.rule, property_of(verdict.path) or verdict.message] += 1

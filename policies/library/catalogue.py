@@ -11,15 +11,13 @@ from policies.gate.bundle import Bundle, bundle_of, rule_folders
 from policies.gate.places import gate_cache
 from policies.gate.rules import Rule
 from policies.gate.settings import read_settings
+from policies.gate.teams import SUBJECT
 
 EXAMPLES = Path("policies", "examples")
 """Where the examples of our rules are, from the checkout; a team's are beside its rule."""
 
 SETTINGS = Path("policies", "settings.yaml")
 """Where people set the gate, from the checkout."""
-
-TEAM_SUBJECT = "team_"
-"""What the subject of a team's rule begins with."""
 
 
 POD_KINDS = frozenset(
@@ -102,7 +100,7 @@ def tests_of(file: Path) -> Path:
 
 def team_of(rule: Rule) -> str | None:
     """Give the team whose rule it is, with `_` for `-`; None if it is ours."""
-    return rule.subject.removeprefix(TEAM_SUBJECT) if rule.subject.startswith(TEAM_SUBJECT) else None
+    return rule.subject.removeprefix(SUBJECT) if rule.subject.startswith(SUBJECT) else None
 
 
 def concerns(rule: Rule, kind: str) -> bool:

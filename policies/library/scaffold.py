@@ -9,7 +9,8 @@ from pathlib import Path
 
 from policies.errors import RuleError
 from policies.gate.rules import Rule
-from policies.library.catalogue import EXAMPLES, TEAM_SUBJECT, tests_of
+from policies.gate.teams import SUBJECT as TEAM_SUBJECT
+from policies.library.catalogue import EXAMPLES, tests_of
 
 UNWRITTEN = "UNWRITTEN"
 """The word that stands wherever a person must write; a rule that has it in its METADATA is refused by the tests."""
