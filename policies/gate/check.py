@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -96,7 +96,9 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
         if options.trusted_ref is not None:
             from policies.gate.changes import trusted
 
-            trust = stack.enter_context(trusted(options.trusted_ref, options.directory))
+            trust = stack.enter_context(trusted(options.trusted_ref, options.directory, options.baseline))
+            if options.baseline is not None:
+                options = replace(options, baseline=trust.at(options.baseline))
             root = trust.folder
             given += trust.findings
         settings = read_settings(options.settings or root / "policies" / "settings.yaml", options.cache)

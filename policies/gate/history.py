@@ -111,7 +111,7 @@ class History:
             paths: of these files and folders only, from the root.
 
         Returns:
-            By path from the root: `A` it is new, `M` it differs, `D` it is gone. A renamed file is a gone and a new one.
+            By path from the root: `A` it is new, `M` it differs, `D` it is gone. A renamed file is both.
         """
         limit = ("--", *paths) if paths else ("--",)
         words = self.names("diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", commit, *limit)

@@ -27,7 +27,7 @@ def _changed(number: int, what: str, why: str) -> Flaw:
         f"SLIP-GATE-{number}",
         f"A change to {what} is seen by who reviews it",
         Severity.NOTICE,
-        f"{why} It did not count for this verdict, which is the trusted ref's, but does for all that come after the merge.",
+        f"{why} It did not count for this verdict, which is the trusted ref's, but does for all after the merge.",
         "have it approved by who owns the policies; a CODEOWNERS line for policies/ makes that certain",
     )
 
