@@ -161,7 +161,7 @@ def _rules(findings: Iterable[Finding], view: View) -> Iterator[str]:
     rules: dict[str, list[Finding]] = {}
     for finding in findings:
         rules.setdefault(finding.rule, []).append(finding)
-    yield _paint("1", "What the rules ask (--verbose tells each finding in full)", view)
+    yield _paint("1", "What the rules ask (--all tells each finding in full)", view)
     for rule, same in sorted(rules.items(), key=lambda row: (-row[1][0].severity, -len(row[1]), row[0])):
         first = same[0]
         text = f"{sentence(first.title)}: {counted(len(same), 'finding')}"
@@ -192,7 +192,7 @@ def _rest(report: Report, view: View) -> Iterator[str]:
         for rule, text, count in listed[:limit]:
             yield from _prose(f"{word:<8}  ", f"{count} × {printable(rule)}  {sentence(text)}", view)
         if len(listed) > limit:
-            yield from _prose(f"{word:<8}  ", f"and {len(listed) - limit} more rows (--verbose tells them)", view)
+            yield from _prose(f"{word:<8}  ", f"and {len(listed) - limit} more rows (--all tells them)", view)
         told = told or bool(listed)
     if told:
         yield ""

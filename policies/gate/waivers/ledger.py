@@ -20,6 +20,9 @@ LEDGER = Path("policies/waivers.yaml")
 
 LARGEST_BYTES = 4 * 1024 * 1024
 
+DEPTH = 6
+"""Levels of nesting; a ledger has three."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -89,6 +92,7 @@ def parse_ledger(text: str, file: str = str(LEDGER)) -> Ledger:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        _refuse_depth(text, file)
         root = yaml.compose(text, Loader=loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -104,6 +108,18 @@ def parse_ledger(text: str, file: str = str(LEDGER)) -> Ledger:
     if not isinstance(listed, yaml.SequenceNode):
         raise _refused(listed, file, "waivers must be a list", "write one waiver an item, each opening with `- rule:`")
     return Ledger(tuple(_waiver(item, number, file) for number, item in enumerate(listed.value)), file)
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    """Refuse what is nested as no ledger is: composing is recursion in C, which ends the process where it is deep."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEPTH:
+            where = f"{file}:{event.start_mark.line + 1}" if event.start_mark else file
+            raise WaiverError("is nested deeper than a ledger", where=where, do="mend it; nothing is waived until then")
 
 
 def _waiver(node: Node, number: int, file: str) -> Waiver:

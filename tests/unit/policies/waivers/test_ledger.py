@@ -77,7 +77,9 @@ def test_a_ledger_that_is_not_there_waives_nothing(tmp_path: Path) -> None:
         (WHOLE.replace("expires: 2026-12-01", "expires: soon"), 13, "is no date"),
         (WHOLE.replace("expires: 2026-12-01", "expires: 20261201"), 13, "is no date"),
         (WHOLE.replace("expires: 2026-12-01", "expires: 2026-09-01"), 13, "before it was created"),
-        ("[" * 5000, 1, "is no YAML"),
+        ("[" * 4_000_000, 1, "is nested deeper"),
+        ("{a: " * 500_000, 1, "is nested deeper"),
+        ("waivers: &a [*a]", 1, "a waiver must be a mapping"),
     ],
 )
 def test_what_is_no_ledger_is_refused_at_its_line(text: str, line: int, said: str) -> None:
