@@ -10,12 +10,14 @@ import secrets
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from policies.errors import EngineError
-from policies.gate.engines.checkov.environment import Environment
+from policies.gate.engines.checkov.environment import Environment, digest
 from policies.gate.engines.checkov.worker import wire
+from toolchain.places import Places
 
 IDLE_SECONDS = 600.0
 """How long a worker waits for the next run before it ends: long enough for somebody who mends and looks again."""
@@ -39,6 +41,7 @@ _SET = {
     "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true",
     "BC_SKIP_MAPPING": "true",
     "GITHUB_CONFIG_FETCH_DATA": "false",
+    "DETECT_SECRETS_PERF_PREGATE": "1",  # No detector is asked about a line that none can match: half the time.
     "LOG_LEVEL": "WARNING",
 }
 
@@ -49,12 +52,18 @@ _BOOT = (
 )
 
 
+@cache
 def source_digest() -> str:
-    """Give a digest of the worker's own source, so that another version of it never answers."""
+    """Give a digest of this engine's own source: what is asked, how, and what is made of the answers."""
     total = hashlib.sha256()
-    for file in sorted((Path(__file__).parent / "worker").glob("*.py")):
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
         total.update(file.read_bytes())
     return total.hexdigest()[:20]
+
+
+def home(places: Places) -> Path:
+    """Give the folder of the worker of this source and this environment, so that no other version ever answers."""
+    return places.cache / "checkov" / "workers" / f"{digest()[:10]}-{source_digest()[:10]}"
 
 
 class Worker:
@@ -99,12 +108,12 @@ class Worker:
             self._connection.close()
 
     def end(self) -> None:
-        """End the worker, which answers no more."""
+        """End the worker, which answers no more, and what it started."""
         import signal
 
         self.close()
         with contextlib.suppress(OSError):
-            os.kill(self.process, signal.SIGKILL)
+            os.killpg(self.process, signal.SIGKILL)
 
 
 def connect(

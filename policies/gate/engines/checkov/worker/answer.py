@@ -90,3 +90,8 @@ def fields(answer: Answer) -> dict[str, Any]:
     """Give an answer as plain data."""
     found = [[each.check, each.title, each.line, each.name, each.keys] for each in answer.found]
     return {"found": found, "unreadable": answer.unreadable, "failed": answer.failed}
+
+
+def from_fields(row: dict[str, Any]) -> Answer:
+    """Give back the answer that `fields` made plain."""
+    return Answer([Found(*found) for found in row["found"]], row["unreadable"], row["failed"])

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from . import dockerfiles, manifests, secrets, workflows
 from .answer import Answer, Item, one_by_one
+from .forks import split
 from .log import gathered
 
 Judge: TypeAlias = Callable[[Sequence[Item], Path, Sequence[str]], list[Answer]]
@@ -30,6 +31,9 @@ IMPORTS = (
 )
 """What is imported before the first question."""
 
+_EACH_FOR_ITSELF = frozenset({"secrets"})
+"""Frameworks whose items are worth the cores that they can have: each is read line by line, in Python."""
+
 
 def judge(framework: str, items: Sequence[Item], checks: Sequence[str]) -> list[Answer]:
     """Judge items; an answer each, in their order, whatever Checkov does.
@@ -39,6 +43,12 @@ def judge(framework: str, items: Sequence[Item], checks: Sequence[str]) -> list[
         items: what to judge.
         checks: ids of the checks to ask; all if empty.
     """
+    if framework in _EACH_FOR_ITSELF:
+        return split(items, lambda some: _judge(framework, some, checks))
+    return _judge(framework, items, checks)
+
+
+def _judge(framework: str, items: Sequence[Item], checks: Sequence[str]) -> list[Answer]:
     with gathered() as complaints:
 
         def logged() -> list[str]:
