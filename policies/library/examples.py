@@ -33,7 +33,7 @@ def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]
     """Judge the examples of some rules, and give them by the rules' ids.
 
     The denied ones are judged in one run and the fine ones in another, since rules on several documents see a whole
-    folder at once.
+    folder at once. Those with a `settings.yaml` beside them are judged by these settings, each in a run of its own.
 
     Raises:
         GateError: an example can't be read, or the gate could not judge.
@@ -53,18 +53,35 @@ def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]
 
 def _said(checkout: Path, files: Mapping[str, Path]) -> Mapping[str, tuple[tuple[int, str], ...]]:
     """Give what each rule says of its own file, by the rule's id."""
+    said: dict[str, tuple[tuple[int, str], ...]] = {}
+    for settings, group in _by_settings(checkout, files).items():
+        said |= _judged(checkout, group, settings)
+    return said
+
+
+def _by_settings(checkout: Path, files: Mapping[str, Path]) -> Mapping[Path | None, Mapping[str, Path]]:
+    groups: dict[Path | None, dict[str, Path]] = defaultdict(dict)
+    for rule, file in files.items():
+        if (checkout / file).is_file():
+            settings = checkout / file.with_name("settings.yaml")
+            groups[settings if settings.is_file() else None][rule] = file
+    return groups
+
+
+def _judged(
+    checkout: Path, files: Mapping[str, Path], settings: Path | None
+) -> Mapping[str, tuple[tuple[int, str], ...]]:
     from policies.gate.check import Options, check
 
-    there = {rule: file for rule, file in files.items() if (checkout / file).is_file()}
-    if not there:
-        return {}
-    outcome = check([str(checkout / file) for file in there.values()], Options(engines=("opa",), directory=checkout))
+    options = Options(engines=("opa",), directory=checkout, settings=settings)
+    outcome = check([str(checkout / file) for file in files.values()], options)
     if outcome.errors:
         raise EngineError(f"examples could not be judged: {outcome.errors[0]}", do="mend that first")
-    rules = {file.as_posix(): rule for rule, file in there.items()}
+    rules = {(checkout / file).absolute(): rule for rule, file in files.items()}
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for finding in outcome.report.findings:
-        if rules.get(finding.location.file) == finding.rule:
+        # The gate names files from the working directory, wherever that is.
+        if rules.get(Path(finding.location.file).absolute()) == finding.rule:
             said[finding.rule].append((finding.location.line, finding.message))
     return {rule: tuple(sorted(lines)) for rule, lines in said.items()}
 
