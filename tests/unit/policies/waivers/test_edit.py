@@ -69,9 +69,7 @@ def test_what_is_waived_already_is_refused_with_its_line() -> None:
     assert with_waiver(with_waiver("", waiver(), "w"), waiver(container="web"), "w")
 
 
-words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(
-    lambda text: " ".join(text.split())
-)
+words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(lambda text: " ".join(text.split()))
 
 
 @given(words.filter(bool), words.filter(bool), words.filter(bool))
