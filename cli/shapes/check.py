@@ -108,6 +108,8 @@ class SummaryShape(Shape):
     """Wall-clock time."""
     baseline: int
     """Findings that the baseline has."""
+    gone: int
+    """Findings that the baseline has and that there are no longer; 0 unless the whole repository was judged."""
     skipped: int
     """Files that were not judged."""
     undecided: tuple[UndecidedShape, ...]

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from policies.errors import EngineError, InputError
@@ -44,7 +44,7 @@ class Options:
         fail_on: the least severity that fails.
         use_cache: whether verdicts of earlier runs are believed.
         directory: from where paths are read and files are named; the repository is around it.
-        today: the day by which waivers are judged; None for today.
+        today: the day by which waivers are judged; None for today by UTC, as the cluster judges.
         jobs: how many processes judge; None for as many as there are cores.
         cache: the gate's folder of the shared cache.
     """
@@ -246,7 +246,7 @@ class _Run:
 
     def outcome(self, root: Path, began: float) -> Outcome:
         """Give the report, after waivers and baseline."""
-        from policies.gate.waivers import honour, read_ledger
+        from policies.gate.waivers import LEDGER, honour, read_ledger
 
         if not self._sources and self._options.changed_since is None and not self._errors:
             raise InputError(
@@ -255,14 +255,16 @@ class _Run:
                 do="name a file or folder of manifests, a chart, a kustomization, a Dockerfile or a workflow",
             )
         ordered = in_order(self.gathering.findings)
-        ledger = read_ledger(root / "policies" / "waivers.yaml")
+        ledger = read_ledger(root / LEDGER, self._named(LEDGER))
         whole = not self._inputs and self._options.changed_since is None
-        marked = honour(ordered, ledger, self._options.today or date.today(), whole=whole, known=self._known)
-        hidden = 0
+        marked = honour(
+            ordered, ledger, self._options.today or datetime.now(UTC).date(), whole=whole, known=self._known
+        )
+        gone = 0
         if self._options.baseline is not None:
             from policies.gate.baseline import read_baseline, since
 
-            marked, _ = since(read_baseline(self._options.baseline), marked)
+            marked, gone = since(read_baseline(self._options.baseline), marked)
         findings = tuple(in_order(marked))
         live = [one for one in findings if one.new and not one.waived]
         hidden = sum(not one.new and not one.waived for one in findings)
@@ -277,10 +279,18 @@ class _Run:
             baseline=hidden,
             skipped=self.gathering.skipped,
             undecided=self.gathering.told(),
+            gone=gone if whole else 0,
         )
         failing = any(one.severity >= self._options.fail_on for one in live)
         status = 2 if self._errors else int(failing)
         return Outcome(Report(findings, summary), tuple(self._errors), status)
+
+    def _named(self, file: Path) -> str:
+        """Name a file of the checkout as findings do, also where it was taken from another ref."""
+        import os
+
+        checkout = checkout_of(self._options.directory)
+        return Path(os.path.relpath(checkout / file, self._options.directory)).as_posix()
 
     def _known(self, rule: str) -> bool:
         """Tell whether there is a rule of an id; of an engine that isn't asked in this run nothing is claimed."""

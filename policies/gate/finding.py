@@ -120,6 +120,7 @@ class Summary:
         engines: versions of the engines that were asked, by name.
         seconds: wall-clock time.
         baseline: findings that the baseline has.
+        gone: findings that the baseline has and that there are no longer, so that it can be written anew.
         skipped: files that were not judged.
         undecided: the unknown and the skipped, by rule and property.
     """
@@ -134,6 +135,7 @@ class Summary:
     baseline: int = 0
     skipped: int = 0
     undecided: tuple[Undecided, ...] = ()
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def summary_object(summary: Summary) -> dict[str, Any]:
         "engines": dict(summary.engines),
         "seconds": round(summary.seconds, 3),
         "baseline": summary.baseline,
+        "gone": summary.gone,
         "skipped": summary.skipped,
         "undecided": [
             {"rule": each.rule, "property": each.property, "count": each.count} for each in summary.undecided

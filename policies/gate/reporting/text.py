@@ -152,7 +152,7 @@ def _folded(findings: Sequence[Finding], view: View) -> Iterator[str]:
         more = f" and {len(numbers) - PLACES} more" if len(numbers) > PLACES else ""
         places = f"line {', '.join(map(str, numbers[:PLACES]))}{more}"
         times = f"{len(same)} times, {places}; the first: " if len(same) > 1 else f"{places}: "
-        text = times + subject(same[0]) + ": " + sentence(same[0].message)
+        text = times + subject(same[0], whole=False) + ": " + sentence(same[0].message)
         yield from _prose(f"    {severity.word:<8}  {printable(rule)}  ", text, view, hang=14, color=COLORS[severity])
 
 

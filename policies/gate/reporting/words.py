@@ -12,7 +12,7 @@ from policies.gate.reporting.view import View, fails, shown
 SEVERITIES = tuple(sorted(Severity, reverse=True))
 """From the worst."""
 
-REPOSITORY_WORDS = {0: "passes", 1: "fails", 2: "could not be judged"}
+VERDICTS = {0: "passes", 1: "fails", 2: "could not be judged"}
 """The verdict by exit status."""
 
 
@@ -74,12 +74,12 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def subject(finding: Finding) -> str:
-    """Give what a finding is about: `Deployment shop/cart, container web`."""
+def subject(finding: Finding, *, whole: bool = True) -> str:
+    """Give what a finding is about: `Deployment shop/cart, container web`; without the container if not `whole`."""
     resource = finding.resource
     name = "/".join(part for part in (resource.namespace, resource.name) if part)
     words = [resource.type or resource.kind or "", name]
-    container = f", container {finding.container}" if finding.container else ""
+    container = f", container {finding.container}" if finding.container and whole else ""
     return printable(" ".join(word for word in words if word) + container)
 
 
@@ -118,11 +118,12 @@ def verdict(report: Report, view: View) -> str:
     rest = [
         (sum(finding.waived for finding in report.findings), "waived"),
         (sum(not finding.new and not finding.waived for finding in report.findings), "in the baseline"),
+        (summary.gone, "of the baseline gone"),
         (summary.unknown, "unknown"),
         (summary.skipped, "skipped"),
     ]
     parts = [found, *(f"{count} {word}" for count, word in rest if count)]
-    return f"{REPOSITORY_WORDS.get(view.status, REPOSITORY_WORDS[2])}: {', '.join(parts)}"
+    return f"{VERDICTS.get(view.status, VERDICTS[2])}: {', '.join(parts)}"
 
 
 def judged(report: Report) -> str:

@@ -35,6 +35,7 @@ def test_it_is_the_object_that_the_design_fixes_with_more_beside() -> None:
         "engines": {"opa": "1.22.2"},
         "seconds": 0.412,
         "baseline": 0,
+        "gone": 0,
         "skipped": 0,
         "undecided": [{"rule": "SLIP-A-001", "property": "spec", "count": 2}],
     }
