@@ -12,9 +12,10 @@ from policies.gate.engines import Facts, Judged, Verdict
 from policies.gate.engines.checkov import environment, process, skips, triggers
 from policies.gate.engines.checkov.answers import Answer, answers_of, manifest_verdict, not_read, verdict_of
 from policies.gate.engines.checkov.inputs import Asked, chunks, content_of, objects_of, text_of
+from policies.gate.engines.checkov.notice import StandardError
 from policies.gate.source import Source, SourceKind
 from toolchain.places import Places
-from toolchain.progress import Progress, Silent
+from toolchain.progress import Progress
 
 FRAMEWORKS: Mapping[SourceKind, tuple[str, ...]] = {
     SourceKind.DOCKERFILE: ("dockerfile", "secrets"),
@@ -38,7 +39,7 @@ class CheckovEngine:
         covered: ids of Checkov's checks whose question a rule of ours asks (`asks.covered`).
         everything: whether Checkov was named on the command line: then every Kubernetes check is asked, and manifests
             are looked through for secrets.
-        progress: told of an installation.
+        progress: told of an installation; by default standard error.
         idle_seconds: how long a worker that is started here waits for the next run.
     """
 
@@ -58,7 +59,7 @@ class CheckovEngine:
         self._places = places or Places.here()
         self._covered = covered
         self._everything = everything
-        self._progress = progress or Silent()
+        self._progress = progress or StandardError()
         self._idle_seconds = idle_seconds
         self._answer_seconds = answer_seconds
         self._home = home or process.home(self._places)

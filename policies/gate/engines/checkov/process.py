@@ -22,8 +22,8 @@ from toolchain.places import Places
 IDLE_SECONDS = 600.0
 """How long a worker waits for the next run before it ends: long enough for somebody who mends and looks again."""
 
-QUEUE_SECONDS = 180.0
-"""How long another run may hold the worker, its import included."""
+IMPORT_SECONDS = 120.0
+"""How long a worker may take until it has imported Checkov and says its hello: fifty times what it takes."""
 
 ANSWER_SECONDS = 120.0
 """How long one question, a chunk of some files, may take: a hundred times what it takes."""
@@ -71,7 +71,7 @@ class Worker:
 
     Args:
         connection: a socket on which the worker has said its hello.
-        process: its process id.
+        process: the id of the process, and of its group, that answers there.
     """
 
     def __init__(self, connection: socket.socket, process: int) -> None:
@@ -82,7 +82,7 @@ class Worker:
         """Ask, and wait for the answer.
 
         Raises:
-            EngineError: the worker ended, or took longer than that; then it is ended.
+            EngineError: the process that answers ended, or took longer than that; then it is ended.
         """
         self._connection.settimeout(seconds)
         try:
@@ -108,7 +108,7 @@ class Worker:
             self._connection.close()
 
     def end(self) -> None:
-        """End the worker, which answers no more, and what it started."""
+        """End the process that answers no more, with what it forked; the worker itself goes on."""
         import signal
 
         self.close()
@@ -117,32 +117,37 @@ class Worker:
 
 
 def connect(
-    environment: Environment, folder: Path, *, idle_seconds: float = IDLE_SECONDS, queue_seconds: float = QUEUE_SECONDS
+    environment: Environment,
+    folder: Path,
+    *,
+    idle_seconds: float = IDLE_SECONDS,
+    import_seconds: float = IMPORT_SECONDS,
 ) -> Worker:
-    """Give a worker: the one that runs, or a new one.
+    """Give a connection to the worker: the one that runs, or a new one.
 
     Args:
         environment: what a new one runs.
         folder: a folder of this user alone, where a worker's address, token and log are; one a kind of worker.
         idle_seconds: how long a new one waits for the next run.
-        queue_seconds: how long to wait until it has imported Checkov and no other run holds it.
+        import_seconds: how long to wait until it has imported Checkov.
 
     Raises:
-        EngineError: there is none, and none can be started; or another run held it too long.
+        EngineError: there is none, and none can be started; or it doesn't answer.
     """
-    start(environment, folder, idle_seconds=idle_seconds)
-    worker = _greet(folder, queue_seconds)
-    if worker is None:
-        # It ended between our look and our call, idle or killed. Once is chance.
+    for _ in range(2):
         start(environment, folder, idle_seconds=idle_seconds)
-        worker = _greet(folder, queue_seconds)
-    if worker is None:
-        raise EngineError(
-            f"Checkov's worker ended before it answered: {_last_words(folder)}",
-            where=str(folder / "worker.log"),
-            do="read that file; if the installation is damaged, delete the folder beside it and try again",
-        )
-    return worker
+        address = _address(folder)
+        worker = _greet(address, folder, import_seconds) if address else None
+        if worker is not None:
+            return worker
+        # It ended between our look and our call, idle or killed, or was never there: once is chance.
+        if address is not None and _address(folder) == address:
+            (folder / "worker.json").unlink(missing_ok=True)
+    raise EngineError(
+        f"Checkov's worker ended before it answered: {_last_words(folder)}",
+        where=str(folder / "worker.log"),
+        do=f"read that file; if the installation is damaged, delete {environment.packages.parent} and try again",
+    )
 
 
 def start(environment: Environment, folder: Path, *, idle_seconds: float = IDLE_SECONDS) -> None:
@@ -216,19 +221,11 @@ def _running(folder: Path) -> bool:
         os.kill(address[1], 0)
     except OSError:
         return False
-    try:
-        # A connection that says nothing is dropped at once. It tells that the port is still a listener's.
-        with socket.create_connection(("127.0.0.1", address[0]), timeout=5):
-            return True
-    except OSError:
-        return False
+    return True
 
 
-def _greet(folder: Path, seconds: float) -> Worker | None:
-    address = _address(folder)
-    if address is None:
-        return None
-    port, process, token = address
+def _greet(address: tuple[int, int, str], folder: Path, seconds: float) -> Worker | None:
+    port, _, token = address
     try:
         connection = socket.create_connection(("127.0.0.1", port), timeout=seconds)
     except OSError:
@@ -240,11 +237,13 @@ def _greet(folder: Path, seconds: float) -> Worker | None:
         connection.close()
         if isinstance(error.__cause__, TimeoutError):
             raise EngineError(
-                f"Checkov's worker (process {process}) was busy for {seconds:.0f} s",
-                do=f"wait for the other run to end, or end that process with 'kill {process}', then try again",
+                f"Checkov's worker did not answer for {seconds:.0f} s",
+                where=str(folder / "worker.log"),
+                do="read that file, and see what else keeps this machine busy",
             ) from error
         return None
-    if hello.get("protocol") != wire.PROTOCOL or hello.get("process") != process:
+    process = hello.get("process")
+    if hello.get("protocol") != wire.PROTOCOL or not isinstance(process, int):
         connection.close()
         raise EngineError(
             f"what answers as Checkov's worker speaks another protocol ({hello.get('protocol')!r})",

@@ -1,12 +1,16 @@
-"""Serve: answer questions one connection at a time, and end when nobody has asked for a while.
+"""Serve: a process of its own for each connection, and an end when nobody has asked for a while.
 
 Started by the gate with a socket that listens already, as file descriptor 3, and on standard input one line of JSON:
 the folder of Checkov's packages, the token that a connection must bring, the idle seconds, and the file that tells
 where this worker is, which it removes at its end.
+
+This process only imports. Each connection is served by a fork of it, which has all that was imported at once, can take
+a core, may grow or die, and leaves nothing behind.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import importlib
 import json
@@ -14,13 +18,17 @@ import logging
 import os
 import socket
 import sys
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import isolation, wire
 
 _PATIENCE = 600.0
 """Seconds that a connection may be silent."""
+
+_LOOK_SECONDS = 1.0
+"""How often it is looked whether children have ended, and the time is over."""
 
 
 def main() -> None:
@@ -35,8 +43,7 @@ def main() -> None:
         logging.getLogger().setLevel(logging.WARNING)
         from . import frameworks
 
-        for name in frameworks.IMPORTS:
-            importlib.import_module(name)
+        frameworks.prepare()
         _serve(listening, told["token"], float(told["idle_seconds"]), state)
     finally:
         # First the file, so that nobody who reads it comes too late.
@@ -45,24 +52,43 @@ def main() -> None:
 
 
 def _serve(listening: socket.socket, token: str, idle_seconds: float, state: Path) -> None:
+    asked = time.monotonic()
+    children: set[int] = set()
+    listening.settimeout(min(idle_seconds, _LOOK_SECONDS))
     while True:
-        listening.settimeout(idle_seconds)
+        children -= {child for child in children if os.waitpid(child, os.WNOHANG)[0]}
+        if children:
+            asked = time.monotonic()
+        idle = time.monotonic() - asked >= idle_seconds
+        if idle:
+            _forget(state)
+            # Who read the file a moment ago may be in the queue still.
         try:
             connection, _ = listening.accept()
         except TimeoutError:
-            _forget(state)
-            # Who read the file a moment ago may be in the queue still.
-            listening.settimeout(0.2)
-            try:
-                connection, _ = listening.accept()
-            except TimeoutError:
+            if idle:
                 return
+            continue
+        asked = time.monotonic()
         with connection:
-            connection.settimeout(_PATIENCE)
-            try:
-                _converse(connection, token)
-            except wire.Broken:
-                continue
+            child = os.fork()
+            if child == 0:
+                _child(connection, listening, token)
+        children.add(child)
+
+
+def _child(connection: socket.socket, listening: socket.socket, token: str) -> NoReturn:
+    try:
+        # A group of its own, so that it can be ended with what it forks.
+        os.setsid()
+        listening.close()
+        connection.settimeout(_PATIENCE)
+        with contextlib.suppress(wire.Broken):
+            _converse(connection, token)
+    finally:
+        # Never back into the server's loop, whatever was raised.
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _converse(connection: socket.socket, token: str) -> None:

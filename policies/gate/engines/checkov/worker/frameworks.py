@@ -31,8 +31,30 @@ IMPORTS = (
 )
 """What is imported before the first question."""
 
+_EXAMPLES = {
+    "dockerfile": b"FROM scratch\n",
+    "github_actions": b"on: push\njobs: {a: {runs-on: a, steps: [{run: a}]}}\n",
+    "kubernetes": b'{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": []}}',
+    "secrets": b"word\n",
+}
+"""What is judged before the first question, so that what each framework loads when it first judges is there."""
+
 _EACH_FOR_ITSELF = frozenset({"secrets"})
 """Frameworks whose items are worth the cores that they can have: each is read line by line, in Python."""
+
+
+def prepare() -> None:
+    """Import what the frameworks need, and let each judge once.
+
+    Raises:
+        RuntimeError: one can't judge; the installation is damaged.
+    """
+    for name in IMPORTS:
+        importlib.import_module(name)
+    for framework, content in _EXAMPLES.items():
+        (answer,) = _judge(framework, [Item("example", content)], ())
+        if answer.failed or answer.unreadable:
+            raise RuntimeError(f"{framework} can't judge its example: {answer.failed or answer.unreadable}")
 
 
 def judge(framework: str, items: Sequence[Item], checks: Sequence[str]) -> list[Answer]:
