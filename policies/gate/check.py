@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from policies.gate.crew import judge_all
 from policies.gate.entry import Entry, from_bytes, to_bytes
 from policies.gate.finding import Finding, Report, Severity, Summary
 from policies.gate.findings import Gathering, in_order
-from policies.gate.judging import Judged, key_of
+from policies.gate.judging import MANIFESTS, Judged, key_of
 from policies.gate.loading import discover
 from policies.gate.places import checkout_of, gate_cache
 from policies.gate.sets import Joiner, Units, is_whole
@@ -201,6 +201,7 @@ class _Run:
         bodies: dict[bytes, bytes] = {}
         parts: dict[bytes, tuple[bytes, ...]] = {}
         numbered = [(number, self._sources[number]) for number in missing]
+        self._warm(source for _, source in numbered)
         for judged in judge_all(numbered, self._setup, self._engines, self._options.jobs):
             source, key = self._sources[judged.number], keys[judged.number]
             self._take(judged.number, key, judged.entry)
@@ -212,6 +213,16 @@ class _Run:
                 self._cache.put(bodies, parts)
                 bodies, parts = {}, {}
         self._cache.put(bodies, parts)
+
+    def _warm(self, sources: Iterable[Source]) -> None:
+        """Let Checkov be imported while OPA works, if something is its own."""
+        if any(source.kind not in MANIFESTS for source in sources):
+            for engine in self._engines:
+                if engine.name == "checkov":
+                    from policies.gate.engines.checkov.engine import CheckovEngine
+
+                    if isinstance(engine, CheckovEngine):
+                        engine.warm()
 
     def _unchanged(self, judged: Judged, key: bytes) -> bool:
         """Tell whether an input is still what its key was made of, so that a verdict isn't kept for other content."""
@@ -255,6 +266,10 @@ class _Run:
                 do="name a file or folder of manifests, a chart, a kustomization, a Dockerfile or a workflow",
             )
         ordered = in_order(self.gathering.findings)
+        if any(one.engine == "checkov" for one in ordered):
+            from policies.gate.engines.checkov.asks import merged
+
+            ordered = merged(ordered)
         ledger = read_ledger(root / LEDGER, self._named(LEDGER))
         whole = not self._inputs and self._options.changed_since is None
         marked = honour(
@@ -294,6 +309,6 @@ class _Run:
 
     def _known(self, rule: str) -> bool:
         """Tell whether there is a rule of an id; of an engine that isn't asked in this run nothing is claimed."""
-        if rule.startswith(("CKV", "SLIP-GATE", "SLIP-WAIVER")):
+        if rule.startswith(("CKV", "SLIP-CHECKOV", "SLIP-GATE", "SLIP-WAIVER")):
             return True
         return any(rule == one.id for one in self._setup.bundle.rules)

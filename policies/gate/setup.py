@@ -36,4 +36,11 @@ def engines_of(setup: Setup) -> list[Engine]:
         from policies.gate.engines.opa.engine import OpaEngine
 
         opened.append(OpaEngine(setup.bundle, setup.cache))
+    if "checkov" in setup.engines:
+        from policies.gate.engines.checkov.asks import covered
+        from policies.gate.engines.checkov.engine import CheckovEngine
+
+        # What no rule of ours asks: if OPA doesn't judge, none does.
+        asked = covered(setup.bundle.rules) if "opa" in setup.engines else frozenset()
+        opened.append(CheckovEngine(covered=asked, everything=setup.named))
     return opened

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from policies.gate.waivers.judge import LEDGER_RULES
 
-CHECKOV_RULE = re.compile(r"CKV2?_[A-Z0-9]+_\d+")
-"""How Checkov names its rules; which of them there are only Checkov knows, and it costs seconds to ask."""
+CHECKOV_RULE = re.compile(r"CKV2?_[A-Z0-9]+_\d+|SLIP-CHECKOV-\d+")
+"""How Checkov names its rules, and our engine around it its own."""
 
 _ID = re.compile(r"^#\s+id:\s*(\S+)\s*$", re.MULTILINE)
 

@@ -69,9 +69,8 @@ def verdict_of(found: Found, comments: Sequence[skips.Skip]) -> Verdict:
     secret = found.check.startswith("CKV_SECRET_")
     skip = skips.at_line(comments, found.check, found.line) if secret else skips.in_file(comments, found.check)
     wrong = message(found.check, found.title, found.name)
-    return Verdict(
-        found.check, False, wrong, line=max(found.line, 1), name=None if secret else found.name or None, skip=skip
-    )
+    # Whatever in the file it is about is in the message; a waiver names the file, which keeps its name.
+    return Verdict(found.check, False, wrong, line=max(found.line, 1), skip=skip)
 
 
 def manifest_verdict(found: Found, value: Mapping[str, Any], reasons: Mapping[str, str], resource: int = 0) -> Verdict:

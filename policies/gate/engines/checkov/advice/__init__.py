@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.gate.engines import Facts
 from policies.gate.engines.checkov.advice.dockerfiles import DOCKERFILES
-from policies.gate.engines.checkov.advice.kubernetes import KUBERNETES, OTHERWISE
+from policies.gate.engines.checkov.advice.kubernetes import ARGUMENTS, KUBERNETES, OF_AN_ARGUMENT, OTHERWISE
 from policies.gate.engines.checkov.advice.row import Advice
 from policies.gate.engines.checkov.advice.secrets import SECRETS
 from policies.gate.engines.checkov.advice.workflows import WORKFLOWS
@@ -46,12 +46,14 @@ def facts(rule: str) -> Facts:
     if rule in _OWN:
         return _OWN[rule]
     row = advice(rule)
-    return Facts(rule, titles()[rule], row.why, row.severity, (rule,), row.mend)
+    return Facts(rule, titles()[rule], row.why, row.severity, (), row.mend)
 
 
 def advice(check: str) -> Advice:
-    """Give the row of a check; `OTHERWISE` if it has none of its own."""
-    return _ROWS.get(check, OTHERWISE)
+    """Give the row of a check; a general one of Kubernetes if it has none of its own."""
+    framework, _, number = check.rpartition("_")
+    of_an_argument = framework == "CKV_K8S" and number.isdigit() and int(number) in ARGUMENTS
+    return _ROWS.get(check, OF_AN_ARGUMENT if of_an_argument else OTHERWISE)
 
 
 def message(check: str, title: str, name: str) -> str:

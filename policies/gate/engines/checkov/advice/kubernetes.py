@@ -72,8 +72,14 @@ KUBERNETES: Mapping[str, Advice] = {
 
 OTHERWISE = Advice(
     LOW,
-    "does not hold: {title}",
-    "It is one of Checkov's own checks of Kubernetes objects.",
-    "Read https://www.checkov.io/5.Policy%20Index/kubernetes.html, and the CIS benchmark of Kubernetes.",
+    "{title}",
+    "It is one of Checkov's own checks of Kubernetes objects, in its own words.",
+    "Read https://www.checkov.io/5.Policy%20Index/kubernetes.html.",
 )
 """What is told of the others."""
+
+OF_AN_ARGUMENT = _argument("{title}", "Set it as the CIS benchmark of Kubernetes says, in its parts 1, 2 and 4.", LOW)
+"""What is told of the others that are about an argument of a part of the control plane."""
+
+ARGUMENTS = range(68, 152)
+"""The numbers of those checks, CKV_K8S_68 to 151."""
