@@ -21,9 +21,11 @@ def list_rules(severity: str | None, subject: str | None, kind: str | None, outp
     from cli.shapes.policy import RuleList, rule_row
     from policies.errors import RuleError
     from policies.gate.finding import Severity
-    from policies.library.catalogue import catalogue, concerns
+    from policies.library.catalogue import bundle_here, concerns, pod_kinds
 
-    all_rules = catalogue(checkout_folder()).rules
+    bundle = bundle_here(checkout_folder())
+    all_rules = bundle.rules
+    pods = pod_kinds(bundle) if kind else frozenset()
     subjects = sorted({rule.subject for rule in all_rules})
     if subject is not None and subject not in subjects:
         raise RuleError(f"there is no subject {subject}", do=f"write one of {', '.join(subjects)}")
@@ -31,7 +33,7 @@ def list_rules(severity: str | None, subject: str | None, kind: str | None, outp
     rules = [
         rule
         for rule in all_rules
-        if rule.severity >= least and subject in (None, rule.subject) and (kind is None or concerns(rule, kind))
+        if rule.severity >= least and subject in (None, rule.subject) and (kind is None or concerns(rule, kind, pods))
     ]
     if output == "json":
         print_json(RuleList(tuple(map(rule_row, rules))))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import json
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +20,6 @@ EXAMPLES = Path("policies", "examples")
 
 SETTINGS = Path("policies", "settings.yaml")
 """Where people set the gate, from the checkout."""
-
-
-POD_KINDS = frozenset(
-    "cronjob daemonset deployment job pod podtemplate replicaset replicationcontroller statefulset".split()  # noqa: SIM905
-)
-"""The kinds that carry a pod, in small letters: those of `data.slipway.lib.pods.paths`, which a test holds it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +99,16 @@ def team_of(rule: Rule) -> str | None:
     return rule.subject.removeprefix(SUBJECT) if rule.subject.startswith(SUBJECT) else None
 
 
-def concerns(rule: Rule, kind: str) -> bool:
+def concerns(rule: Rule, kind: str, pod_kinds: Container[str]) -> bool:
     """Tell whether a rule concerns documents of a kind; those of kinds that carry a pod concern `pod` rules too."""
-    named = {one.lower() for one in rule.kinds}
-    return bool(named & {"*", kind.lower()}) or ("pod" in named and kind.lower() in POD_KINDS)
+    return bool({"*", kind} & set(rule.kinds)) or ("pod" in rule.kinds and kind in pod_kinds)
+
+
+def pod_kinds(bundle: Bundle) -> frozenset[str]:
+    """Give the kinds that carry a pod: those that the bundle's index lets the rules on pods judge."""
+    kinds = json.loads((bundle.folder / "data.json").read_bytes())["slipway"]["index"]["kinds"]
+    on_pods = next((rule for rule in bundle.rules if rule.kinds == ("pod",) and rule.judges == "document"), None)
+    return frozenset(kind for kind, rules in kinds.items() if on_pods and [on_pods.subject, on_pods.name] in rules)
 
 
 def rego_files(checkout: Path) -> tuple[Path, ...]:

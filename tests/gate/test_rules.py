@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from policies.library.catalogue import Catalogue, rego_files, tests_of
+from policies.library.catalogue import Catalogue, rego_files
 from policies.library.tests import run_tests, uncovered_lines
 from policies.mutation.study import LEAST, study
 from tests.gate.conftest import ROOT
@@ -53,7 +53,7 @@ def test_tests_notice_when_a_rule_is_changed(opa: Path, known: Catalogue) -> Non
 def test_a_rule_without_tests_is_found_by_its_mutants(opa: Path, known: Catalogue, tmp_path: Path) -> None:
     rule = ROOT / known.find("pods/privileged").file
     (tmp_path / rule.name).write_text(rule.read_text())
-    tests_of(tmp_path / rule.name).write_text(
+    (tmp_path / f"{rule.stem}_test.rego").write_text(
         "package slipway.rules.pods.privileged_test\n\nimport data.slipway.rules.pods.privileged\n\n"
         'test_asks_nothing if count(privileged.deny) >= 0 with input as {"kind": "Pod"}\n'
     )
