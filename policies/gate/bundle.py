@@ -13,8 +13,8 @@ from typing import Any
 from policies.errors import RuleError
 from policies.gate.rules import Rule, rules_from_json, rules_to_json
 
-FORMAT = "1"
-"""Changes when what a bundle holds beside its Rego files changes."""
+FORMAT = "2"
+"""Changes when what a bundle holds beside its Rego files changes, or what is asked of those."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from policies.gate.rules import PACKAGE, Rule, index_of, rules_of
 if TYPE_CHECKING:
     from policies.gate.bundle import RuleFolder
 
+FORBIDDEN = frozenset({"http.send", "net.lookup_ip_addr", "opa.runtime"})
+"""Functions of OPA that no rule may use: a verdict follows from what is judged and from the settings alone."""
+
 SECONDS = 120.0
 """Within which OPA must have read the rules."""
 
@@ -47,10 +50,14 @@ def make_bundle(
         for name, content in files.items():
             (bundle / name).parent.mkdir(parents=True, exist_ok=True)
             (bundle / name).write_bytes(content)
+        _refuse_others_packages(files, teams)
         inspected = json.loads(_opa([opa, "inspect", "--annotations", "--format", "json", "."], bundle))
         rules = rules_of(inspected)
         _keep_to_themselves(inspected, teams)
-        _opa([opa, "check", "--strict", "."], bundle)
+        able = Path(making) / "capabilities.json"
+        able.write_text(json.dumps(_without(json.loads(_opa([opa, "capabilities", "--current"], bundle)))))
+        _opa([opa, "check", "--strict", "--capabilities", able, "."], bundle)
+        able.unlink()
         pods: list[str | Path] = [
             opa,
             "eval",
@@ -93,6 +100,21 @@ def _put(made: Path, home: Path) -> None:
     except OSError:
         if not (home / "rules.json").exists():
             raise
+
+
+def _without(capabilities: dict[str, Any]) -> dict[str, Any]:
+    """Give what OPA can do but for the functions by which a rule would see more than what it judges."""
+    functions = [one for one in capabilities["builtins"] if one["name"] not in FORBIDDEN]
+    return {**capabilities, "builtins": functions, "allow_net": []}
+
+
+def _refuse_others_packages(files: Mapping[str, bytes], teams: Sequence[RuleFolder]) -> None:
+    """Refuse a team's file in another's package before OPA reads it, which would complain of something else."""
+    packages: dict[str, list[str]] = {}
+    for name, content in files.items():
+        if found := re.search(rb"^package[ \t]+([\w.]+)", content, re.MULTILINE):
+            packages.setdefault(f"data.{found[1].decode()}", []).append(name)
+    _keep_to_themselves({"namespaces": packages}, teams)
 
 
 def _keep_to_themselves(inspected: Mapping[str, Any], teams: Sequence[RuleFolder]) -> None:

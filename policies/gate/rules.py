@@ -90,6 +90,8 @@ def rules_of(inspected: Mapping[str, Any]) -> tuple[Rule, ...]:
         if path not in annotated:
             raise RuleError("has no METADATA of package scope", where=f"{where}:1", do=_DOCUMENT_IT)
         rule = _rule(path[3], path[4], annotated[path])
+        if rule.subject.startswith(TEAM) and rule.id.startswith(RESERVED):
+            raise RuleError(f"has the id {rule.id}, and is a team's", where=_line(annotated[path]), do=_RENAME_IT)
         if rule.id in found:
             other = found[rule.id].file
             raise RuleError(f"has the id {rule.id} of {other}", where=_line(annotated[path]), do="give it its own")
@@ -97,6 +99,13 @@ def rules_of(inspected: Mapping[str, Any]) -> tuple[Rule, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+TEAM = "team_"
+"""What the subject of a team's rule begins with; after it the team, with `_` for `-`."""
+
+RESERVED = ("SLIP-", "CKV")
+"""What ids of teams can't begin with: ours and Checkov's."""
+
+_RENAME_IT = "begin it with the team's name, as in ORDERS-001"
 _NAME_IT = "name it slipway.rules.<subject>.<rule>"
 _DOCUMENT_IT = "write a `# METADATA` block above its package, as the other rules have"
 

@@ -11,15 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policies.gate.rules import TEAM
+
 if TYPE_CHECKING:
     from policies.gate.entry import Told
     from policies.gate.rules import Rule
 
 LABEL = "slipway.dev/team"
 """The label that `platform render` gives what it makes (delivery.render)."""
-
-SUBJECT = "team_"
-"""What the subject of a team's rule begins with; after it the team, with `_` for `-`."""
 
 ANYBODY = "*"
 """Stands for the owner where a service's file can't be read: every team's rules judge it then."""
@@ -34,7 +33,7 @@ class Teams:
     """
 
     def __init__(self, rules: Iterable[Rule], directory: Path) -> None:
-        self._team = {rule.id: rule.subject.removeprefix(SUBJECT) for rule in rules if rule.subject.startswith(SUBJECT)}
+        self._team = {rule.id: rule.subject.removeprefix(TEAM) for rule in rules if rule.subject.startswith(TEAM)}
         self._directory = directory
         self._of_folder = lru_cache(maxsize=None)(owner_of)
 

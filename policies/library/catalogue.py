@@ -11,9 +11,8 @@ from pathlib import Path
 from policies.errors import RuleError
 from policies.gate.bundle import Bundle, bundle_of, rule_folders
 from policies.gate.places import gate_cache
-from policies.gate.rules import Rule
+from policies.gate.rules import TEAM, Rule
 from policies.gate.settings import read_settings
-from policies.gate.teams import SUBJECT
 
 EXAMPLES = Path("policies", "examples")
 """Where the examples of our rules are, from the checkout; a team's are beside its rule."""
@@ -96,7 +95,7 @@ def tests_of(file: Path) -> Path:
 
 def team_of(rule: Rule) -> str | None:
     """Give the team whose rule it is, with `_` for `-`; None if it is ours."""
-    return rule.subject.removeprefix(SUBJECT) if rule.subject.startswith(SUBJECT) else None
+    return rule.subject.removeprefix(TEAM) if rule.subject.startswith(TEAM) else None
 
 
 def concerns(rule: Rule, kind: str, pod_kinds: Container[str]) -> bool:

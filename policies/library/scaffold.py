@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policies.errors import RuleError
-from policies.gate.rules import Rule
-from policies.gate.teams import SUBJECT as TEAM_SUBJECT
+from policies.gate.rules import RESERVED, TEAM, Rule
 from policies.library.catalogue import EXAMPLES, tests_of
 
 UNWRITTEN = "UNWRITTEN"
 """The word that stands wherever a person must write; a rule that has it in its METADATA is refused by the tests."""
-
-RESERVED = ("SLIP-", "CKV")
-"""What ids of teams can't begin with: ours and Checkov's."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-\d{3}")
@@ -61,7 +57,7 @@ class NewRule:
     @property
     def examples(self) -> Path:
         """The folder of its examples, from the checkout."""
-        team = self.subject.startswith(TEAM_SUBJECT)
+        team = self.subject.startswith(TEAM)
         return self.folder / self.name if team else EXAMPLES / self.subject / self.name
 
 
@@ -119,11 +115,11 @@ def _place(word: str, team: str | None, rules: Sequence[Rule]) -> tuple[str, str
     if team is not None:
         if not re.fullmatch(r"[a-z]([-a-z0-9]*[a-z0-9])?", team):
             raise RuleError(f"{team!r} is no team's name", do="write it as in service.yaml")
-        subject = TEAM_SUBJECT + team.replace("-", "_")
+        subject = TEAM + team.replace("-", "_")
         return subject, word.split("/")[-1], Path("teams", team, "policies"), f"{team.upper()}-"
     subject, _, name = word.partition("/")
     if not name:
-        subjects = sorted({rule.subject for rule in rules if not rule.subject.startswith(TEAM_SUBJECT)})
+        subjects = sorted({rule.subject for rule in rules if not rule.subject.startswith(TEAM)})
         raise RuleError(
             f"{word} has no subject", do=f"write SUBJECT/NAME; subjects there are: {', '.join(subjects) or 'none yet'}"
         )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from policies.gate.rules import Rule
+from policies.gate.rules import RESERVED, Rule
 from policies.library.catalogue import Catalogue, bundle_here, files_of, pod_kinds, team_of
 from policies.library.examples import shown_examples
-from policies.library.scaffold import ID, RESERVED, UNWRITTEN
+from policies.library.scaffold import ID, UNWRITTEN
 from policies.library.standards import Standard, coverage_of, named, standards
 from tests.gate.conftest import ROOT
 

@@ -1,4 +1,4 @@
-"""A team's own rules: judged on what is that team's, listed, shown, tested and documented like ours, and never above ours."""
+"""A team's own rules: judged on what is that team's, listed, shown, tested, documented like ours, never above ours."""
 
 from __future__ import annotations
 
