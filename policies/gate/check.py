@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policies.errors import EngineError, InputError
 from policies.gate.bundle import bundle_of, rule_folders
 from policies.gate.cache import Cache
 from policies.gate.crew import judge_all
+from policies.gate.engines.opa.binary import opa_binary
 from policies.gate.entry import Entry, from_bytes, to_bytes
 from policies.gate.finding import Finding, Report, Severity, Summary
 from policies.gate.findings import Gathering, in_order
@@ -25,6 +27,9 @@ from policies.gate.settings import read_settings
 from policies.gate.setup import ENGINES, Setup, engines_of
 from policies.gate.source import Skipped, Source
 from policies.gate.teams import Teams
+
+if TYPE_CHECKING:
+    from toolchain.progress import Progress
 
 KEPT_AT_ONCE = 200
 """Judged inputs that are written to the cache together."""
@@ -45,6 +50,7 @@ class Options:
         use_cache: whether verdicts of earlier runs are believed.
         directory: from where paths are read and files are named; the repository is around it.
         today: the day by which waivers are judged; None for today by UTC, as the cluster judges.
+        progress: told of what must be built or installed first.
         jobs: how many processes judge; None for as many as there are cores.
         cache: the gate's folder of the shared cache.
     """
@@ -59,6 +65,7 @@ class Options:
     use_cache: bool = True
     directory: Path = field(default_factory=Path.cwd)
     today: date | None = None
+    progress: Progress | None = None
     jobs: int | None = None
     cache: Path = field(default_factory=gate_cache)
 
@@ -103,7 +110,9 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
             given += trust.findings
         settings = read_settings(options.settings or root / "policies" / "settings.yaml", options.cache)
         bundle = bundle_of(rule_folders(root), settings.rego, options.cache)
-        setup = Setup(bundle, options.cache, options.engines or ENGINES, bool(options.engines))
+        setup = Setup(bundle, options.cache, options.engines or ENGINES, bool(options.engines), options.progress)
+        if "opa" in setup.engines:
+            opa_binary(options.progress)
         run = _Run(inputs, options, setup, settings.excluded, stack)
         run.judge()
         run.gathering.findings += given
@@ -218,11 +227,7 @@ class _Run:
         """Let Checkov be imported while OPA works, if something is its own."""
         if any(source.kind not in MANIFESTS for source in sources):
             for engine in self._engines:
-                if engine.name == "checkov":
-                    from policies.gate.engines.checkov.engine import CheckovEngine
-
-                    if isinstance(engine, CheckovEngine):
-                        engine.warm()
+                engine.warm()
 
     def _unchanged(self, judged: Judged, key: bytes) -> bool:
         """Tell whether an input is still what its key was made of, so that a verdict isn't kept for other content."""
@@ -232,14 +237,10 @@ class _Run:
             return False
 
     def _judge_together(self) -> None:
-        opa = next((engine for engine in self._engines if engine.name == "opa"), None)
-        if opa is None:
+        joining = [engine for engine in self._engines if engine.joins()]
+        if not joining:
             return
-        from policies.gate.engines.opa.engine import OpaEngine
-
-        if not isinstance(opa, OpaEngine) or not opa.has("set"):
-            return
-        joiner = Joiner(opa, self._cache, opa.fingerprint(), self._sources)
+        joiner = Joiner(joining, self._cache, self._fingerprint, self._sources)
         try:
             for joined in joiner.judge(self._units.sets(self._wholeness())):
                 source = self._sources[joined.number]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import TypeAlias
 
+from policies.errors import EngineError
 from policies.gate.engines import Engine
-from policies.gate.judging import Judged, judge
+from policies.gate.judging import MANIFESTS, Judged, judge
 from policies.gate.setup import Setup, engines_of
 from policies.gate.source import Source, SourceKind
 
@@ -33,12 +36,13 @@ def judge_all(
         EngineError: as `judge`.
     """
     count = jobs or os.cpu_count() or 1
-    batches = list(_batches(numbered))
-    if count == 1 or len(batches) == 1 or sum(_size(source) for _, source in numbered) < ALONE_BYTES:
-        for batch in batches:
+    manifests = [one for one in numbered if one[1].kind in MANIFESTS]
+    files = [one for one in numbered if one[1].kind not in MANIFESTS]
+    if count == 1 or len(manifests) <= BATCH or sum(_size(source) for _, source in manifests) < ALONE_BYTES:
+        for batch in (*_batches(manifests), *_batches(files)):
             yield from judge(batch, engines)
         return
-    yield from _by_processes(batches, setup, min(count, len(batches)))
+    yield from _by_processes(list(_batches(manifests)), list(_batches(files)), setup, engines, count)
 
 
 def _batches(numbered: Sequence[tuple[int, Source]]) -> Iterator[Sequence[tuple[int, Source]]]:
@@ -47,7 +51,7 @@ def _batches(numbered: Sequence[tuple[int, Source]]) -> Iterator[Sequence[tuple[
 
 
 def _size(source: Source) -> int:
-    if source.kind not in (SourceKind.MANIFEST, SourceKind.OTHER) or source.path is None:
+    if source.kind is not SourceKind.MANIFEST or source.path is None:
         return ALONE_BYTES // 4
     try:
         return source.path.stat().st_size
@@ -55,17 +59,28 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _by_processes(batches: Sequence[Sequence[tuple[int, Source]]], setup: Setup, count: int) -> Iterator[Judged]:
-    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+_Batch: TypeAlias = Sequence[tuple[int, Source]]
+
+
+def _by_processes(
+    batches: Sequence[_Batch], files: Sequence[_Batch], setup: Setup, engines: Sequence[Engine], count: int
+) -> Iterator[Judged]:
+    """Judge manifests by processes, and files meanwhile by this one: their engine is one process anyway."""
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
     from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
 
-    from policies.errors import EngineError
-
-    with ProcessPoolExecutor(count, initializer=_begin, initargs=(setup,)) as pool:
+    # Forked: what is imported here needn't be imported again, and this process has no thread yet.
+    pool = ProcessPoolExecutor(
+        min(count, len(batches)), get_context("fork"), initializer=_begin, initargs=(replace(setup, progress=None),)
+    )
+    running: set[Future[list[Judged]]] = set()
+    with pool, ThreadPoolExecutor(1) as aside:
         left = iter(batches)
-        # Few at a time: answers are taken as they come, and none waits in memory for long.
-        running: set[Future[list[Judged]]] = {pool.submit(_judge, batch) for batch in islice(left, count + 1)}
         try:
+            # Few at a time: answers are taken as they come, and none waits in memory for long.
+            running |= {pool.submit(_judge, batch) for batch in islice(left, count + 1)}
+            running |= {aside.submit(judge, batch, engines) for batch in files}
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -75,7 +90,8 @@ def _by_processes(batches: Sequence[Sequence[tuple[int, Source]]], setup: Setup,
         except BrokenProcessPool as error:
             raise EngineError("a process that judged ended", do="see whether memory is short, and try again") from error
         finally:
-            pool.shutdown(cancel_futures=True)
+            for future in running:
+                future.cancel()
 
 
 _engines: list[Engine] = []
@@ -85,5 +101,5 @@ def _begin(setup: Setup) -> None:
     _engines[:] = engines_of(setup)
 
 
-def _judge(batch: Sequence[tuple[int, Source]]) -> list[Judged]:
+def _judge(batch: _Batch) -> list[Judged]:
     return judge(batch, _engines)

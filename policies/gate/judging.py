@@ -21,8 +21,14 @@ from policies.gate.source import Skipped, Source, SourceKind
 CHUNK = 64
 """Documents a query: enough that asking costs little beside judging, few enough that memory stays flat."""
 
+KIND_WORDS = {SourceKind.DOCKERFILE: "Dockerfile", SourceKind.WORKFLOW: "Workflow"}
+"""What a finding on a file that is no manifest calls its resource; the others are `File`."""
+
 MANIFESTS = frozenset({SourceKind.MANIFEST, SourceKind.CHART, SourceKind.KUSTOMIZATION})
 """Inputs that hold Kubernetes objects."""
+
+FILES = frozenset(SourceKind) - {SourceKind.CHART, SourceKind.KUSTOMIZATION}
+"""Inputs that are one file, which an engine may want to see as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,10 @@ def judge(numbered: Iterable[tuple[int, Source]], engines: Sequence[Engine]) -> 
     for number, source in numbered:
         reading = _Reading(number)
         done.append(reading)
-        if source.kind not in MANIFESTS:
+        if source.kind in FILES:
+            # Of Checkov's engine a manifest is a file too, if it was named.
             files.append((reading, source))
+        if source.kind not in MANIFESTS:
             continue
         try:
             for found in load(source):
@@ -96,13 +104,22 @@ def judge(numbered: Iterable[tuple[int, Source]], engines: Sequence[Engine]) -> 
     _ask(waiting, engines)
     for engine in engines:
         for (reading, source), verdicts in zip(files, _of_each(engine, files), strict=True):
-            kind = source.kind.value.title() if source.kind is not SourceKind.OTHER else "File"
+            kind = KIND_WORDS.get(source.kind, "File")
             reading.judgements += [Judgement(engine.name, one, -1, one.line or 1, 1, kind) for one in verdicts]
     return [reading.judged() for reading in done]
 
 
 def _of_each(engine: Engine, files: Sequence[tuple[_Reading, Source]]) -> Sequence[Sequence[Verdict]]:
-    judged = engine.judge_files([source for _, source in files]) if files else []
+    if not files:
+        return []
+    try:
+        judged = engine.judge_files([source for _, source in files])
+    except InputError as error:
+        if len(files) > 1:
+            # One of them can't be read: asked one by one, that one is told.
+            return [verdicts for one in files for verdicts in _of_each(engine, [one])]
+        files[0][0].error = files[0][0].error or str(error)
+        return [[]]
     if len(judged) != len(files):
         raise EngineError(f"answered for {len(judged)} of {len(files)} files", where=engine.name)
     return judged

@@ -17,8 +17,7 @@ from typing import Any
 from policies.errors import InputError
 from policies.gate.cache import Cache
 from policies.gate.document import Document
-from policies.gate.engines import Verdict
-from policies.gate.engines.opa.engine import OpaEngine, Together
+from policies.gate.engines import Engine, Together, Verdict
 from policies.gate.entry import Entry, Judgement, Told, judgement
 from policies.gate.judging import parts_of, unpacked
 from policies.gate.loading import load
@@ -104,14 +103,14 @@ class Joiner:
     """Asks the rules on several documents, or the cache what they said before.
 
     Args:
-        engine: OPA.
+        engines: those that look at several documents.
         cache: of verdicts and parts.
-        fingerprint: of the engine.
+        fingerprint: of the engines.
         sources: the run's inputs.
     """
 
-    def __init__(self, engine: OpaEngine, cache: Cache, fingerprint: str, sources: Sequence[Source]) -> None:
-        self._engine = engine
+    def __init__(self, engines: Sequence[Engine], cache: Cache, fingerprint: str, sources: Sequence[Source]) -> None:
+        self._engines = engines
         self._cache = cache
         self._fingerprint = fingerprint
         self._sources = sources
@@ -121,7 +120,7 @@ class Joiner:
         """Give what is said of each input.
 
         Raises:
-            EngineError: OPA can't judge.
+            EngineError: an engine can't judge.
             InputError: an input can't be read again.
         """
         keyed = {self._key(*one): one for one in sets}
@@ -176,36 +175,34 @@ class Joiner:
     def _ask(self, asked: Sequence[tuple[bytes, Together, list[Member]]]) -> list[Joined]:
         if not asked:
             return []
+        said: list[list[tuple[str, Verdict]]] = [[] for _ in asked]
+        for engine in self._engines:
+            judged = engine.judge_sets([one for _, one, _ in asked])
+            for about, verdicts in zip(said, judged, strict=True):
+                about += [(engine.name, verdict) for verdict in verdicts]
         every: list[Joined] = []
         bodies: dict[bytes, bytes] = {}
-        for (key, _, members), verdicts in zip(
-            asked, self._engine.judge_sets([one for _, one, _ in asked]), strict=True
-        ):
-            joined = self._joined(members, verdicts)
+        for (key, _, members), about in zip(asked, said, strict=True):
+            joined = self._joined(members, about)
             bodies[key] = _to_bytes(joined, members)
             every += joined
         self._cache.put(bodies)
         return every
 
-    def _joined(self, members: Sequence[Member], verdicts: Sequence[Verdict]) -> list[Joined]:
+    def _joined(self, members: Sequence[Member], said: Sequence[tuple[str, Verdict]]) -> list[Joined]:
         """Give each verdict to the input whose document it is about, with where that is."""
         joined: list[Joined] = []
         start = 0
         for member in members:
-            own = [verdict for verdict in verdicts if start <= verdict.resource < start + member.count]
+            own = [
+                (engine, verdict, verdict.resource - start)
+                for engine, verdict in said
+                if start <= verdict.resource < start + member.count
+            ]
             if own:
-                wanted = {verdict.resource - start for verdict in own}
-                found = _documents(self._sources[member.number], wanted)
-                joined.append(
-                    Joined(
-                        member.number,
-                        tuple(
-                            judgement(self._engine.name, verdict, found[at], at)
-                            for verdict in own
-                            for at in [verdict.resource - start]
-                        ),
-                    )
-                )
+                found = _documents(self._sources[member.number], {at for _, _, at in own})
+                judged = tuple(judgement(engine, verdict, found[at], at) for engine, verdict, at in own)
+                joined.append(Joined(member.number, judged))
             start += member.count
         return joined
 

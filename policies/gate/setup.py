@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policies.gate.bundle import Bundle
 from policies.gate.engines import Engine
+
+if TYPE_CHECKING:
+    from toolchain.progress import Progress
 
 ENGINES = ("opa", "checkov")
 """The engines there are, in the order in which they are asked."""
@@ -20,6 +24,7 @@ class Setup:
         bundle: OPA's rules.
         cache: the gate's folder of the shared cache.
         engines: names of the engines that judge.
+        progress: told of what must be built or installed first.
         named: whether they were named (`--engine`): an engine then judges all that it can, not only what no other does.
     """
 
@@ -27,6 +32,7 @@ class Setup:
     cache: Path
     engines: tuple[str, ...] = ENGINES
     named: bool = False
+    progress: Progress | None = None
 
 
 def engines_of(setup: Setup) -> list[Engine]:
@@ -40,7 +46,7 @@ def engines_of(setup: Setup) -> list[Engine]:
         from policies.gate.engines.checkov.asks import covered
         from policies.gate.engines.checkov.engine import CheckovEngine
 
-        # What no rule of ours asks: if OPA doesn't judge, none does.
-        asked = covered(setup.bundle.rules) if "opa" in setup.engines else frozenset()
-        opened.append(CheckovEngine(covered=asked, everything=setup.named))
+        everything = setup.named and "checkov" in setup.engines
+        ours = covered(setup.bundle.rules) if "opa" in setup.engines else frozenset[str]()
+        opened.append(CheckovEngine(covered=ours, everything=everything, progress=setup.progress))
     return opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from policies.gate.document import Document, Path
 from policies.gate.finding import Severity
@@ -49,6 +49,21 @@ class Verdict:
     skip: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Documents that are judged together.
+
+    Args:
+        resources: the documents, projected.
+        unit: what they are deployed as.
+        whole: whether nothing else is deployed with them.
+    """
+
+    resources: Sequence[Any]
+    unit: str
+    whole: bool
+
+
 Judged: TypeAlias = Sequence[Sequence[Verdict]]
 """The verdicts on each of several documents (or files), in their order."""
 
@@ -78,6 +93,14 @@ class Engine(Protocol):
         """Give what is to be told of a rule that it gave a verdict of."""
         ...
 
+    def warm(self) -> None:
+        """Begin to start what takes long to start, without waiting for it; an engine that starts quickly does nothing.
+
+        Raises:
+            EngineError: it can't be started.
+        """
+        ...
+
     def judge(self, documents: Sequence[Document]) -> Judged:
         """Judge Kubernetes objects, each for itself; one that doesn't concern the engine gets no verdicts.
 
@@ -88,6 +111,18 @@ class Engine(Protocol):
 
     def judge_files(self, sources: Sequence[Source]) -> Judged:
         """Judge files that are no manifests; one that doesn't concern the engine gets no verdicts.
+
+        Raises:
+            EngineError: as `judge`.
+        """
+        ...
+
+    def joins(self) -> bool:
+        """Tell whether it asks anything about several documents together."""
+        ...
+
+    def judge_sets(self, sets: Sequence[Together]) -> Judged:
+        """Judge documents that are deployed together; a verdict's `resource` says which one of its set it is about.
 
         Raises:
             EngineError: as `judge`.

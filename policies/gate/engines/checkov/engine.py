@@ -8,7 +8,7 @@ from typing import Any
 
 from policies.errors import EngineError
 from policies.gate.document import Document
-from policies.gate.engines import Facts, Judged, Verdict
+from policies.gate.engines import Facts, Judged, Together, Verdict
 from policies.gate.engines.checkov import environment, process, skips, triggers
 from policies.gate.engines.checkov.answers import Answer, answers_of, manifest_verdict, not_read, verdict_of
 from policies.gate.engines.checkov.inputs import Asked, chunks, content_of, objects_of, text_of
@@ -139,6 +139,14 @@ class CheckovEngine:
             for number, answer in enumerate(answers)
             for found in answer.found
         ]
+
+    def joins(self) -> bool:
+        """Tell whether checks on several objects together are asked: if Checkov was named."""
+        return self._everything
+
+    def judge_sets(self, sets: Sequence[Together]) -> Judged:
+        """Ask the checks on several objects together, set by set."""
+        return [self.judge_set(one.resources, one.unit, whole=one.whole) for one in sets]
 
     def judge_files(self, sources: Sequence[Source]) -> Judged:
         """Judge Dockerfiles and workflows, and look for secrets in them and in files of other kinds."""

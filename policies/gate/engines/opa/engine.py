@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from policies.errors import EngineError
 from policies.gate.bundle import Bundle
 from policies.gate.document import Document
-from policies.gate.engines import Facts, Judged, Verdict
+from policies.gate.engines import Facts, Judged, Together, Verdict
 from policies.gate.engines.opa.binary import opa_binary
 from policies.gate.engines.opa.server import Server
 from policies.gate.source import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Documents that are judged together.
-
-    Args:
-        resources: the documents, projected.
-        unit: what they are deployed as.
-        whole: whether nothing else is deployed with them.
-    """
-
-    resources: Sequence[Any]
-    unit: str
-    whole: bool
 
 
 class OpaEngine:
@@ -62,6 +46,9 @@ class OpaEngine:
     def facts(self, rule: str) -> Facts:
         """Give what its METADATA tells of a rule."""
         return self._by_id[rule].facts
+
+    def warm(self) -> None:
+        """Do nothing: it is there in half a second, in which the first inputs are read."""
 
     def judge(self, documents: Sequence[Document]) -> Judged:
         """Ask the rules on single documents, all documents in one query."""
@@ -110,9 +97,13 @@ class OpaEngine:
             raise EngineError("answered in another shape", where="opa")
         return [self._verdict(row) for row in answer]
 
-    def has(self, judges: str) -> bool:
-        """Tell whether any rule looks at `document`, `set` or `change`."""
-        return any(rule.judges == judges for rule in self._bundle.rules)
+    def joins(self) -> bool:
+        """Tell whether any rule looks at several documents together."""
+        return any(rule.judges == "set" for rule in self._bundle.rules)
+
+    def judges_changes(self) -> bool:
+        """Tell whether any rule looks at a release."""
+        return any(rule.judges == "change" for rule in self._bundle.rules)
 
     def judge_files(self, sources: Sequence[Source]) -> Judged:
         """Leave every file that is no manifest to others."""
