@@ -129,7 +129,11 @@ def _no_json(error: ValueError | None, chunk: Chunk, file: str) -> InputError:
 def _no_yaml(error: yaml.YAMLError, chunk: Chunk, file: str) -> InputError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        what = " ".join(filter(None, (error.context, error.problem)))
+        begun = error.context_mark
+        since = (
+            f"{error.context} from line {chunk.line + begun.line + 1}," if error.context and begun else error.context
+        )
+        what = " ".join(filter(None, (since, error.problem)))
         line, column = (mark.line, mark.column) if mark else (0, 0)
         return InputError(
             f"is no YAML: {what}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -183,7 +184,7 @@ class _Reader:
             return text
         if tag == _CORE + "binary":
             try:
-                return base64.b64decode(text, validate=False).decode()
+                return base64.b64decode(re.sub(r"[\r\n]", "", text), validate=True).decode()
             except (binascii.Error, ValueError):
                 self._note(_problem("!!binary holds no text in base64", "write the text", event))
                 return text
