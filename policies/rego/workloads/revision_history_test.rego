@@ -1,0 +1,19 @@
+package slipway.rules.workloads.revision_history_test
+
+import data.slipway.fixtures.pods as fixtures
+import data.slipway.rules.workloads.revision_history
+
+keeping(number) := object.union(fixtures.deployment({}), {"spec": {"revisionHistoryLimit": number}})
+
+test_denies_no_history if {
+	revision_history.deny == {{
+		"msg": `Deployment "cart" keeps no revision`,
+		"path": ["spec", "revisionHistoryLimit"],
+	}} with input as keeping(0)
+}
+
+test_allows_some_and_the_default if {
+	every document in [keeping(1), keeping(null), fixtures.deployment({})] {
+		revision_history.deny == set() with input as document
+	}
+}
