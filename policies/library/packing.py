@@ -49,9 +49,10 @@ def signature_of(opa: Path, folder: Path, key: Path) -> bytes:
     algorithm = _algorithm(key)
     with tempfile.TemporaryDirectory(prefix="slipway-signing-") as place:
         command = [str(opa), "sign", "--signing-alg", algorithm, "--signing-key", str(key.absolute())]
-        command += ["--output-file-path", place, "--bundle", str(folder)]
+        # From within the folder: OPA signs files by the names under which it is given them.
+        command += ["--output-file-path", place, "--bundle", "."]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             raise EngineError(f"opa sign took longer than {SECONDS:.0f} s", do="see what else runs") from None
         if done.returncode != 0:
