@@ -117,7 +117,7 @@ def test_a_new_rule_fails_until_it_is_written_and_then_judges(platform: Type, ch
         '# title: "UNWRITTEN: what must hold, in a few words"': "# title: No container has a terminal",
         "UNWRITTEN: why it matters, for somebody whose change is refused.": "A program in a cluster talks to nobody.",
         "UNWRITTEN: how to mend it.": "Leave tty out.",
-        "input.spec.terminal_is_wrong # UNWRITTEN: what is wrong": "some container in input.spec.containers\n\tcontainer.tty",
+        "input.spec.terminal_is_wrong # UNWRITTEN: what is wrong": "input.spec.containers[_].tty",
         'sprintf("%s UNWRITTEN: what is wrong, with the value found", [input.kind])': '"has a terminal"',
     }
     text = rule.read_text()
