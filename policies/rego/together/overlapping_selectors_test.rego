@@ -1,0 +1,46 @@
+package slipway.rules.together.overlapping_selectors_test
+
+import data.slipway.rules.together.overlapping_selectors as rule
+
+workload(kind, name, selector, labels) := {
+	"apiVersion": {"ReplicationController": "v1", "Job": "batch/v1"}[kind],
+	"kind": kind,
+	"metadata": {"name": name, "namespace": "shop"},
+	"spec": {"selector": selector, "template": {"metadata": {"labels": labels}, "spec": {}}},
+} if {
+	kind in {"ReplicationController", "Job"}
+} else := {
+	"apiVersion": "apps/v1",
+	"kind": kind,
+	"metadata": {"name": name, "namespace": "shop"},
+	"spec": {"selector": selector, "template": {"metadata": {"labels": labels}, "spec": {}}},
+}
+
+narrow := workload("StatefulSet", "narrow", {"matchLabels": {"app": "cart", "part": "db"}}, {"app": "cart", "part": "db"})
+
+found(kind) := {{
+	"msg": sprintf(`%s "wide" also claims the pods of StatefulSet "narrow"`, [kind]),
+	"path": ["spec", "selector"],
+	"resource": 1,
+}}
+
+test_denies_the_one_that_claims_too_much if {
+	every kind in ["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"] {
+		wide := workload(kind, "wide", {"matchLabels": {"app": "cart"}}, {"app": "cart"})
+		rule.deny == found(kind) with input as {"resources": [narrow, wide]}
+	}
+	old := workload("ReplicationController", "wide", {"app": "cart"}, {"app": "cart"})
+	rule.deny == found("ReplicationController") with input as {"resources": [narrow, old]}
+}
+
+test_allows_selectors_apart if {
+	apart := workload("Deployment", "wide", {"matchLabels": {"app": "cart", "part": "web"}}, {"app": "cart", "part": "web"})
+	rule.deny == set() with input as {"resources": [narrow, apart]}
+	job := workload("Job", "once", {}, {"app": "cart", "part": "db"})
+	rule.deny == set() with input as {"resources": [narrow, job]}
+	every selector in [{}, null] {
+		every kind in ["Deployment", "ReplicationController"] {
+			rule.deny == set() with input as {"resources": [narrow, workload(kind, "none", selector, {"app": "x"})]}
+		}
+	}
+}
