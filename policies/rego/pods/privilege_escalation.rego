@@ -11,7 +11,6 @@
 #   controls:
 #     - pss/restricted/privilegeEscalation
 #     - cis-eks/4.2.5
-#     - cis-eks/4.5.2
 #     - cis-k8s/5.2.6
 #     - cis-k8s/5.6.3
 #     - nsa/privilegeEscalation

@@ -8,7 +8,7 @@
 # custom:
 #   id: SLIP-RBAC-019
 #   severity: low
-#   controls: [cis-eks/4.1.6, cis-k8s/5.1.6, nsa/serviceAccountTokens, CKV_K8S_41]
+#   controls: [workload/automountToken, cis-eks/4.1.6, cis-k8s/5.1.6, nsa/serviceAccountTokens, CKV_K8S_41]
 #   remediation: >-
 #     Set `automountServiceAccountToken: false` on the account, and `true` in the pod that calls the API server.
 #   kinds: [ServiceAccount]

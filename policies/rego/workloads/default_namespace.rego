@@ -7,7 +7,7 @@
 # custom:
 #   id: SLIP-WORKLOAD-010
 #   severity: low
-#   controls: [workload/defaultNamespace, cis-eks/4.5.3, cis-k8s/5.6.4, nsa/namespaces, CKV_K8S_21]
+#   controls: [workload/defaultNamespace, cis-eks/4.5.2, cis-k8s/5.6.4, nsa/namespaces, CKV_K8S_21]
 #   remediation: Name the team's namespace in `metadata.namespace`.
 #   kinds: ["*"]
 package slipway.rules.workloads.default_namespace
