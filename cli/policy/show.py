@@ -55,6 +55,9 @@ def _print(told: RuleTold) -> None:
             click.echo(_wrapped(f"{control.control}{named}", "  ", "    "))
     if told.related:
         click.echo("\nRead on\n" + "\n".join(f"  {address}" for address in told.related))
+    if told.settings:
+        click.echo("\nWith this in policies/settings.yaml")
+        _print_example(told.settings, {}, color=color)
     if told.fails:
         said = {finding.line: [] for finding in told.findings}  # type: dict[int, list[str]]
         for finding in told.findings:

@@ -176,6 +176,8 @@ class RuleTold(Shape):
     """What the gate says of that example by this rule."""
     passes: str
     """An example that it finds nothing in; empty if it has none."""
+    settings: str
+    """The settings by which the examples are judged; empty for the defaults."""
 
 
 def rule_told(rule: Rule, shown: Shown, controls: Mapping[str, tuple[str, Control]]) -> RuleTold:
@@ -197,6 +199,7 @@ def rule_told(rule: Rule, shown: Shown, controls: Mapping[str, tuple[str, Contro
         shown.fails,
         tuple(ExampleFinding(line, message) for line, message in shown.findings),
         shown.passes,
+        shown.settings,
     )
 
 

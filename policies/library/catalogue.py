@@ -12,23 +12,21 @@ from policies.errors import RuleError
 from policies.gate.bundle import Bundle, bundle_of, rule_folders
 from policies.gate.places import gate_cache
 from policies.gate.rules import TEAM, Rule
-from policies.gate.settings import read_settings
+from policies.gate.settings import SETTINGS, read_settings
 
 EXAMPLES = Path("policies", "examples")
 """Where the examples of our rules are, from the checkout; a team's are beside its rule."""
 
-SETTINGS = Path("policies", "settings.yaml")
-"""Where people set the gate, from the checkout."""
-
 
 @dataclass(frozen=True, slots=True)
 class RuleFiles:
-    """The files of one rule, from the checkout; any but the first may be missing."""
+    """The files of one rule, from the checkout; any but the first may be missing. The settings are the examples'."""
 
     rule: Path
     tests: Path
     fails: Path
     passes: Path
+    settings: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,9 @@ def files_of(rule: Rule) -> RuleFiles:
     """Give where the files of a rule are, or would be."""
     file = Path(rule.file)
     examples = file.with_suffix("") if team_of(rule) else EXAMPLES / rule.subject / rule.name
-    return RuleFiles(file, tests_of(file), examples / "fails.yaml", examples / "passes.yaml")
+    return RuleFiles(
+        file, tests_of(file), examples / "fails.yaml", examples / "passes.yaml", examples / "settings.yaml"
+    )
 
 
 def tests_of(file: Path) -> Path:

@@ -21,12 +21,14 @@ class Shown:
         passes: the text of the one that is fine; empty if there is none.
         findings: what the rule says of `fails`: line, counted from 1, and message.
         wrong: what the rule says of `passes`: nothing, if it is right.
+        settings: the settings by which both are judged; empty for the defaults.
     """
 
     fails: str
     passes: str
     findings: tuple[tuple[int, str], ...]
     wrong: tuple[tuple[int, str], ...]
+    settings: str = ""
 
 
 def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]:
@@ -46,6 +48,7 @@ def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]
             _text(checkout / files_of(rule).passes),
             fails.get(rule.id, ()),
             passes.get(rule.id, ()),
+            _text(checkout / files_of(rule).settings),
         )
         for rule in rules
     }

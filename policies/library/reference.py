@@ -106,6 +106,8 @@ def _section(rule: Rule, shown: Shown | None, controls: Mapping[str, tuple[str, 
         blocks.append("Read on: " + ", ".join(f"<{address}>" for address in rule.related))
     if shown is not None:
         files = files_of(rule)
+        if shown.settings:
+            blocks.append(f"With this in `policies/settings.yaml`:\n\n```yaml\n{shown.settings.strip()}\n```")
         blocks += _example("Denied", _link(files.fails, home), shown.fails)
         blocks += ["\n".join(f"- line {line}: {message}" for line, message in shown.findings)] if shown.findings else []
         blocks += _example("Fine", _link(files.passes, home), shown.passes)

@@ -75,7 +75,7 @@ def renamed(text: str, package: str, number: int) -> str:
         number: what is put behind it, so that no two have the same.
     """
     last = package.rsplit(".", 1)[-1]
-    imported = re.compile(rf"^(import\s+data\.{re.escape(package)})\s*$", re.MULTILINE)
+    imported = re.compile(rf"^(import\s+data\.{re.escape(package)})[ \t]*$", re.MULTILINE)
     aliased = imported.sub(rf"\1 as {last}", text)
     return re.sub(rf"\b{re.escape(package)}(_test)?(?!\w)", rf"{package}\1__{number}", aliased)
 
