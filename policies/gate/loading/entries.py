@@ -85,7 +85,7 @@ def entries(written: str, naming: Naming, root: str | None) -> Iterator[Found]:
     if stat.S_ISREG(mode):
         yield Entry(naming.name(written), path, named=True)
     elif stat.S_ISDIR(mode):
-        yield from _Below(path, naming.name(written), root or path).all()
+        yield from _Below(path, naming.name(written), root or path, naming.directory).all()
     else:
         form = next((word for is_it, word in _FORMS if is_it(mode)), "no file")
         raise InputError(f"is {form}", where=written, do="give its content on standard input: PATH -")
@@ -94,15 +94,19 @@ def entries(written: str, naming: Naming, root: str | None) -> Iterator[Found]:
 class _Below:
     """The files below one folder."""
 
-    def __init__(self, top: str, name: str, root: str) -> None:
+    def __init__(self, top: str, name: str, root: str, directory: str) -> None:
         self.top, self.name = top, "" if name == "." else name.rstrip("/") + "/"
         self.root = os.path.realpath(root)
+        self.directory = directory
         self.names = files_below(top)
         self.known = {os.path.join(top, each) for each in self.names}
 
     def all(self) -> Iterator[Found]:
+        here = self.directory.rstrip("/") + "/"
         for each in self.names:
-            yield from self.one(self.name + each.rstrip("/"), os.path.join(self.top, each.rstrip("/")))
+            path = os.path.join(self.top, each.rstrip("/"))
+            # Of a folder around the working directory, some files are below that.
+            yield from self.one(path[len(here) :] if path.startswith(here) else self.name + each.rstrip("/"), path)
 
     def one(self, file: str, path: str) -> Iterator[Found]:
         try:
@@ -118,7 +122,7 @@ class _Below:
             yield from self.link(file, path)
         elif stat.S_ISDIR(mode):
             # A repository in the repository, of which git lists no more than its folder.
-            yield from _Below(path, file, self.root).all()
+            yield from _Below(path, file, self.root, self.directory).all()
         else:
             form = next((word for is_it, word in _FORMS if is_it(mode)), "no file")
             yield finding(NO_FILE, f"it is {form}, which can't be judged", file)
@@ -140,7 +144,7 @@ class _Below:
             elif target.startswith(top + "/"):
                 yield Skipped(file, LINKED)
             else:
-                yield from _Below(target, file, self.root).all()
+                yield from _Below(target, file, self.root, self.directory).all()
         elif os.path.join(self.top, os.path.relpath(target, top)) in self.known:
             yield Skipped(file, LINKED)
         else:

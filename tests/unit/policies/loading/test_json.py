@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policies.errors import InputError
-from policies.gate.document import Position
+from policies.gate.document import Document, Position
 from tests.unit.policies.loading.reading import document, documents, items, skipped
 
 POD = '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s"}}'
@@ -86,7 +86,7 @@ def test_positions_in_json() -> None:
         '[1]\n{"kind": "Pod",\n  "apiVersion": "v1", "metadata": {"name": "a"},\n  "spec": {\n'
         '    "containers": [\n      {"name": "x"},\n      {"image": "y"}]}}'
     )
-    (found,) = [item for item in items(text, "a.json") if hasattr(item, "locate")]
+    (found,) = [item for item in items(text, "a.json") if isinstance(item, Document)]
 
     assert found.line == 2
     assert found.locate(("spec", "containers", 1, "image")) == Position(7, 8)
