@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -22,6 +22,7 @@ Examples:
   platform check apps/cart                    one folder; a chart or a kustomization works too
   platform check --changed-since main         what a pull request changes, and what that is deployed with
   helm template web ./chart | platform check - what another tool renders
+  platform check --fix                        what a program can mend, as a diff; --fix --yes writes it
   platform check -o sarif > gate.sarif        for code scanning; -o github annotates a pull request
   platform check --trusted-ref main           rules, waivers and baseline as main has them
 
@@ -92,6 +93,8 @@ class EngineNames(click.ParamType[tuple[str, ...]]):
 )
 @click.option("--no-cache", is_flag=True, help="Judge everything anew.")
 @click.option("--all", "everything", is_flag=True, help="Fold nothing in text and markdown, however much there is.")
+@click.option("--fix", is_flag=True, help="Show as a diff what a program can mend; with --yes, write it.")
+@click.option("--yes", is_flag=True, help="With --fix: write what it shows, then judge again.")
 def check(
     paths: tuple[str, ...],
     changed_since: str | None,
@@ -104,6 +107,8 @@ def check(
     unknown: str,
     no_cache: bool,
     everything: bool,
+    fix: bool,
+    yes: bool,
 ) -> None:
     """Judge manifests, charts, kustomizations, Dockerfiles and workflows: what is unsafe, where, and how to mend it.
 
@@ -114,6 +119,10 @@ def check(
     from policies.gate.check import Options
     from policies.gate.finding import Severity
 
+    if yes and not fix:
+        raise click.UsageError("--yes is for --fix.")
+    if fix and output not in ("text", "json"):
+        raise click.UsageError(f"--fix shows a diff, as text or json, not as {output}.")
     options = Options(
         engines=engines or (),
         changed_since=changed_since,
@@ -126,7 +135,31 @@ def check(
     outcome = _judged(paths, options)
     if write_baseline is not None:
         _keep(write_baseline, outcome)
+    if fix and not outcome.errors:
+        _mend(paths, outcome, options, output, yes, everything)
     _print(output, outcome, options, everything)
+    sys.exit(outcome.status)
+
+
+def _mend(
+    paths: tuple[str, ...], outcome: Outcome, options: Options, output: str, yes: bool, everything: bool
+) -> NoReturn:
+    """Show what can be mended and, if it is wanted, write it and judge again; then end."""
+    import dataclasses
+    import sys
+
+    from cli.mend import mending, show, told, write
+
+    plan = mending(outcome.report.findings, options)
+    if yes:
+        write(plan)
+        outcome = _judged(paths, options) if plan.edits else outcome
+    if output == "json":
+        _print(output, outcome, options, everything, dataclasses.asdict(told(plan, written=yes)))
+    else:
+        show(plan, written=yes)
+        if yes:
+            _print(output, outcome, options, everything)
     sys.exit(outcome.status)
 
 
@@ -146,7 +179,9 @@ def _keep(file: Path, outcome: Outcome) -> None:
     write_whole(file, baseline_text(outcome.report.findings))
 
 
-def _print(output: str, outcome: Outcome, options: Options, everything: bool) -> None:
+def _print(
+    output: str, outcome: Outcome, options: Options, everything: bool, fix: dict[str, object] | None = None
+) -> None:
     import io
     import sys
 
@@ -161,6 +196,7 @@ def _print(output: str, outcome: Outcome, options: Options, everything: bool) ->
         fail_on=options.fail_on,
         status=outcome.status,
         errors=outcome.errors,
+        fix=fix,
     )
     if output == "text":
         write(output, outcome.report, sys.stdout, view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cli.shapes.mend import Mended
 from cli.shapes.shape import Shape
 
 
@@ -128,3 +129,5 @@ class Check(Shape):
     """The exit status: 0 nothing that fails, 1 findings, 2 something could not be judged."""
     errors: tuple[str, ...]
     """Why something could not be judged, a sentence each."""
+    fix: Mended | None
+    """Under --fix what a program can mend, or has; null else."""

@@ -15,13 +15,14 @@ def write(report: Report, stream: TextIO, view: View) -> None:
     Args:
         report: what the gate found.
         stream: where to.
-        view: of it, the status and the errors.
+        view: of it, the status, the errors and what was mended.
     """
     whole = {
         "findings": [finding_object(finding) for finding in report.findings],
         "summary": summary_object(report.summary),
         "status": view.status,
         "errors": list(view.errors),
+        "fix": view.fix,
     }
     # Characters beyond ASCII as escapes: whatever reads the stream needn't know its encoding.
     stream.write(json.dumps(whole, indent=2) + "\n")

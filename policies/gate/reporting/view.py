@@ -26,6 +26,7 @@ class View:
         fail_on: the least severity that fails the run.
         status: the exit status that the command will end with.
         errors: why the run could not judge something, one sentence each; status is 2 then.
+        fix: what can be mended, as JSON has it; None if that wasn't asked.
         lines: reads the sources that findings point at.
         now: when the run ended.
         environ: the process's environment, which tells CI systems' files.
@@ -37,6 +38,7 @@ class View:
     fail_on: Severity = Severity.LOW
     status: int = 0
     errors: tuple[str, ...] = ()
+    fix: Mapping[str, object] | None = None
     lines: Lines = lines_of_file
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
