@@ -20,7 +20,4 @@ deny contains {"msg": message, "path": use.path} if {
 	message := sprintf("%s has the image %s, which is no name of one", [use.title, pods.shown(use.image)])
 }
 
-is_name(image) if {
-	is_string(image)
-	regex.match(`^[A-Za-z0-9][A-Za-z0-9._:/-]*(@[a-z0-9]+:[0-9a-f]+)?$`, image)
-}
+is_name(image) if regex.match(`^[A-Za-z0-9][A-Za-z0-9._:/-]*(@[a-z0-9]+:[0-9a-f]+)?$`, image)

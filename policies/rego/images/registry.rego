@@ -19,7 +19,6 @@ import data.slipway.lib.settings
 deny contains {"msg": message, "path": use.path} if {
 	count(settings.allowed_registries) > 0
 	some use in images.used
-	is_string(use.image)
 	name := images.full(use.image)
 	not trusted(name)
 	message := sprintf("%s has the image %q, of no registry of allowedRegistries", [use.title, name])

@@ -19,7 +19,6 @@ deny contains {"msg": message, "path": use.path} if {
 	is_string(use.image)
 	use.image != ""
 	not images.pinned(use.image)
-	tag := images.tag(use.image)
-	tag in {"", "latest"}
-	message := sprintf("%s has the image %q, %s", [use.title, use.image, {"": "which has no tag", "latest": "whose tag moves"}[tag]])
+	fault := {"": "which has no tag", "latest": "whose tag moves"}[images.tag(use.image)]
+	message := sprintf("%s has the image %q, %s", [use.title, use.image, fault])
 }

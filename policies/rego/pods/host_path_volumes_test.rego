@@ -25,3 +25,8 @@ test_allows_other_volumes_and_null if {
 	}
 	host_path_volumes.deny == set() with input as fixtures.pod({"volumes": null})
 }
+
+test_a_path_that_is_no_string_is_not_said if {
+	found := host_path_volumes.deny with input as fixtures.pod({"volumes": [{"name": "logs", "hostPath": {"path": 5}}]})
+	{finding.msg | some finding in found} == {`volume "logs" is a folder of the node`}
+}

@@ -8,7 +8,7 @@ mounting(path) := fixtures.pod({"volumes": [{"name": "sock", "hostPath": {"path"
 test_denies_the_sockets_and_the_folders_above_them if {
 	every path in [
 		"/var/run/docker.sock", "/run/docker.sock", "/var/run/docker.sock/", "//var//run/docker.sock", "/run/containerd/containerd.sock",
-		"/var/run/crio/crio.sock", "/run/k3s/containerd", "/run/containerd", "/run", "/var/run", "/var/run/", "/var", "/var/", "/",
+		"/var/run/crio/crio.sock", "/run/k3s/containerd", "/run/k3s/containerd/containerd.sock", "/run/containerd", "/run", "/var/run", "/var/run/", "/var", "/var/", "/",
 		"/run/./docker.sock", "/tmp/../run/docker.sock", "/run/podman/podman.sock", "/run/cri-dockerd.sock", "/run/dockershim.sock",
 	] {
 		runtime_socket.deny == {{

@@ -40,6 +40,7 @@ test_allows_the_types_of_containers_and_none if {
 	every type in ["container_t", "container_init_t", "container_kvm_t", "container_engine_t", "", null] {
 		se_linux.deny == set() with input as fixtures.secured(options({"type": type, "user": "", "role": null, "level": "s0:c1"}))
 	}
+	se_linux.deny == set() with input as fixtures.secured(options({"user": null, "role": ""}))
 	every context in [{}, null, options(null), options({})] {
 		se_linux.deny == set() with input as fixtures.secured_pod(context, context)
 	}

@@ -21,6 +21,16 @@ test_denies_a_spec_that_is_missing if {
 	}} with input as {"apiVersion": "apps/v1", "kind": "Deployment", "spec": {}}
 }
 
+test_denies_a_missing_spec_in_every_group_of_kubernetes if {
+	said_of("v1", "ReplicationController") == {"the pod's spec is null, not an object"}
+	said_of("batch/v1", "Job") == {"the pod's spec is null, not an object"}
+	said_of("extensions/v1beta1", "Deployment") == {"the pod's spec is null, not an object"}
+}
+
+said_of(version, kind) := {finding.msg | some finding in found} if {
+	found := well_formed.deny with input as {"apiVersion": version, "kind": kind, "spec": {}}
+}
+
 test_a_rollout_may_leave_its_pod_to_another_object if {
 	rollout := {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "spec": {"workloadRef": {}}}
 	well_formed.deny == set() with input as rollout

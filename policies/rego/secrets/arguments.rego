@@ -39,7 +39,6 @@ deny contains {"msg": message, "path": array.concat(found.path, array.concat(cal
 says(word) := sign if sign := secrets.shape(word)
 
 else := "what must be a secret by its flag" if {
-	is_string(word)
 	[[_, name, value]] := regex.find_all_string_submatch_n(`^--?([A-Za-z][A-Za-z0-9._-]*)=["']?([^"'\s]+)["']?$`, word, 1)
 	secrets.named_so(name)
 	not secrets.elsewhere(value)

@@ -35,7 +35,10 @@ test_denies_how_to_get_in_of_argo_cds_secrets if {
 		"path": ["stringData", "password"],
 	}} with input as secret({
 		"metadata": {"labels": {"argocd.argoproj.io/secret-type": "repository"}},
-		"stringData": {"url": "git.example.com", "type": "git", "password": "tiger"},
+		"stringData": {
+			"enableLfs": "1", "enableOCI": "1", "forceHttpBasicAuth": "1", "insecure": "1", "name": "shop", "namespaces": "a",
+			"password": "tiger", "project": "shop", "proxy": "p", "server": "s", "shard": "1", "type": "git", "url": "git.example.com",
+		},
 	})
 }
 

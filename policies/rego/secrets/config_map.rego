@@ -34,7 +34,6 @@ else := sprintf("what must be a secret by its name, %q", [names[0]]) if {
 		secrets.named_so(name)
 		not secrets.elsewhere(setting)
 	]
-	count(names) > 0
 }
 
 # A setting in a file of settings: `name = value` or `name: value`, quoted or not, alone on its line.

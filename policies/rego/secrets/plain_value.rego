@@ -27,7 +27,6 @@ deny contains {"msg": message, "path": array.concat(found.path, ["env", number, 
 says(name, value) := sign if sign := secrets.shape(value)
 
 else := "what must be a secret by its name" if {
-	is_string(name)
 	secrets.named_so(name)
 	not harmless(value)
 }

@@ -18,7 +18,6 @@ import data.slipway.lib.resources
 deny contains {"msg": message, "path": array.concat(found.path, ["emptyDir", "sizeLimit"])} if {
 	some found in pods.volumes
 	directory := object.get(found.volume, "emptyDir", null)
-	directory != null
 	object.get(directory, "medium", null) != "Memory"
 	not limited(directory)
 	message := sprintf("%s has no size limit", [found.title])

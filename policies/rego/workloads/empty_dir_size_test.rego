@@ -15,7 +15,7 @@ test_denies_no_limit if {
 }
 
 test_allows_a_limit_memory_and_other_volumes if {
-	every source in [{"emptyDir": {"sizeLimit": "1Gi"}}, {"emptyDir": {"medium": "Memory"}}, {"emptyDir": null}, {"configMap": {}}] {
+	every source in [{"emptyDir": {"sizeLimit": "1Gi"}}, {"emptyDir": {"sizeLimit": 1}}, {"emptyDir": {"medium": "Memory"}}, {"emptyDir": null}, {"configMap": {}}] {
 		empty_dir_size.deny == set() with input as holding(source)
 	}
 }

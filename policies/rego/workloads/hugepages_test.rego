@@ -52,4 +52,5 @@ test_allows_hugepages_as_the_kubelet_gives_them if {
 	hugepages.deny == set() with input as fixtures.with_container({"resources": {"limits": {"hugepages-2Mi": "2Mi", "cpu": "1"}}})
 	hugepages.deny == set() with input as fixtures.with_container({"resources": {"limits": {"hugepages-2Mi": "2Mi", "memory": "1Gi"}}})
 	hugepages.deny == set() with input as using({}, {})
+	hugepages.deny == set() with input as fixtures.with_container({})
 }

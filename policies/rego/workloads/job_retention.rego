@@ -26,7 +26,6 @@ deny contains {"msg": message, "path": ["spec", "ttlSecondsAfterFinished"]} if {
 deny contains {"msg": message, "path": ["spec", "backoffLimit"]} if {
 	objects.of_group(input, "batch")
 	limit := object.get(input, ["spec", "backoffLimit"], null)
-	is_number(limit)
 	limit > 10
-	message := sprintf("%s is tried again %v times", [objects.described(input), limit])
+	message := sprintf("%s is tried again %s times", [objects.described(input), json.marshal(limit)])
 }

@@ -20,6 +20,8 @@ test_denies_many_retries if {
 		"msg": `Job "reindex" is tried again 11 times`,
 		"path": ["spec", "backoffLimit"],
 	}} with input as job({"ttlSecondsAfterFinished": 60, "backoffLimit": 11})
+	found := job_retention.deny with input as job({"ttlSecondsAfterFinished": 60, "backoffLimit": "6"})
+	count(found) == 1
 }
 
 test_allows_a_job_that_goes_hooks_and_other_groups if {

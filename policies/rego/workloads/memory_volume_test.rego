@@ -15,7 +15,7 @@ test_denies_memory_without_limit if {
 }
 
 test_allows_a_limit_and_disks if {
-	every directory in [{"medium": "Memory", "sizeLimit": "64Mi"}, {"medium": ""}, {}, null] {
+	every directory in [{"medium": "Memory", "sizeLimit": "64Mi"}, {"medium": "Memory", "sizeLimit": 1}, {"medium": ""}, {}, null] {
 		memory_volume.deny == set() with input as holding(directory)
 	}
 }

@@ -35,7 +35,7 @@ deny contains {"msg": message, "path": array.concat(found.path, ["resources", "l
 	wanted(found.pod)
 	cpus := resources.limit(found, "cpu")
 	amount := resources.amount(cpus)
-	amount > 1
+	floor(amount) > 0
 	floor(amount) != amount
 	message := sprintf("%s wants cores of its own, but %v CPUs are no whole number", [found.title, cpus])
 }
@@ -44,7 +44,6 @@ deny contains {"msg": "the pod wants cores of its own, but none of its container
 	some pod in pods.all
 	wanted(pod)
 	shares := [amount | some found in pods.lasting; found.pod == pod; amount := resources.amount(resources.limit(found, "cpu"))]
-	count(shares) > 0
 	max(shares) < 1
 }
 

@@ -60,7 +60,7 @@ test_a_sidecar_may_share_cores if {
 
 test_each_way_to_want_it_counts if {
 	broken := {"containers": [{"name": "app", "resources": {"limits": {"cpu": "1500m", "memory": "1Gi"}}}]}
-	term := {"matchExpressions": [{"key": "slipway.dev/pool", "operator": "In", "values": ["x", "low-latency"]}]}
+	term := {"matchExpressions": [{"key": "slipway.dev/pool", "operator": "In", "values": ["low-latency"]}]}
 	every way in [
 		{"nodeSelector": {"slipway.dev/pool": "low-latency"}},
 		{"tolerations": [{"key": "slipway.dev/pool", "value": "low-latency"}]},
@@ -80,21 +80,35 @@ test_pools_are_those_of_the_settings if {
 
 test_pods_that_do_not_want_it_are_not_asked if {
 	outside := {"matchExpressions": [{"key": "slipway.dev/pool", "operator": "NotIn", "values": ["low-latency"]}]}
+	another := {"matchExpressions": [{"key": "slipway.dev/pool", "operator": "In", "values": ["general"]}]}
 	every way in [
 		{}, {"nodeSelector": {"slipway.dev/pool": "general"}}, {"nodeSelector": {"pool": "low-latency"}},
 		{"tolerations": [{"key": "slipway.dev/pool", "value": "spot"}, {"key": "pool", "value": "low-latency"}, {"operator": "Exists"}]},
 		{"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [outside]}}}},
+		{"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [another]}}}},
 		{"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": [{
 			"key": "pool", "operator": "In", "values": ["low-latency"],
 		}]}]}}}},
 	] {
-		pinned_cpus.deny == set() with input as fixtures.pod(object.union({"containers": [{"name": "app"}]}, way))
+		every cpu in ["500m", "1500m"] {
+			container := {"name": "app", "resources": {"limits": {"cpu": cpu}}}
+			pinned_cpus.deny == set() with input as fixtures.pod(object.union({"containers": [container]}, way))
+		}
 	}
 	pinned_cpus.deny == set() with input as object.union(
 		fixtures.pod({"containers": [{"name": "app"}]}),
 		{"metadata": {"annotations": {"slipway.dev/pinned-cpus": "false"}}},
 	)
 }
+
+test_each_pod_of_a_document_is_asked_alone if {
+	found := pinned_cpus.deny with input as {"apiVersion": "jobset.x-k8s.io/v1", "kind": "JobSet", "spec": {"replicatedJobs": [
+		replicated("2"), replicated("500m"),
+	]}}
+	{finding.path[2] | some finding in found} == {1}
+}
+
+replicated(cpu) := {"template": {"spec": {"template": selecting({"limits": {"cpu": cpu, "memory": "1Gi"}})}}}
 
 test_allows_whole_cores_in_a_guaranteed_pod if {
 	pinned_cpus.deny == set() with input as selecting({"requests": whole, "limits": whole})

@@ -22,11 +22,10 @@ deny contains {"msg": message, "path": array.concat(found.path, ["lifecycle", "p
 	message := sprintf("%s sleeps %v of its %v seconds of grace", [found.title, seconds, grace])
 }
 
-asleep(hook) := hook.sleep.seconds
+asleep(hook) := hook.sleep.seconds if is_number(hook.sleep.seconds)
 
-asleep(hook) := to_number(seconds) if {
+else := sum([to_number(seconds) | some [_, seconds] in regex.find_all_string_submatch_n(`\bsleep ([0-9]+)\b`, words, -1)]) if {
 	words := concat(" ", hook.exec.command)
-	[[_, seconds]] := regex.find_all_string_submatch_n(`(?:^|[\s/;])sleep ([0-9]+)(?:$|[\s;])`, words, 1)
 }
 
 # What Kubernetes gives where nothing is said.

@@ -11,7 +11,7 @@ stopping(hook, grace) := fixtures.pod({
 shell(line) := {"exec": {"command": ["/bin/sh", "-c", line]}}
 
 test_denies_a_sleep_as_long_as_the_grace_period if {
-	every hook in [{"sleep": {"seconds": 30}}, shell("sleep 30"), shell("nginx -s quit; sleep 30; true"), {"exec": {"command": ["/bin/sleep", "30"]}}] {
+	every hook in [{"sleep": {"seconds": 30}}, shell("sleep 30"), shell("nginx -s quit; sleep 30; true"), shell("sleep 10;sleep 20"), {"exec": {"command": ["/bin/sleep", "30"]}}] {
 		every grace in [null, 30] {
 			pre_stop.deny == {{
 				"msg": `container "app" sleeps 30 of its 30 seconds of grace`,
@@ -29,7 +29,7 @@ test_denies_a_longer_sleep if {
 }
 
 test_allows_a_shorter_sleep_and_other_hooks if {
-	every hook in [{"sleep": {"seconds": 29}}, shell("sleep 5"), shell("asleep 99"), {"httpGet": {}}, null, {}] {
+	every hook in [{"sleep": {"seconds": 29}}, shell("sleep 5"), shell("asleep 99"), {"httpGet": {}}, null, {}, {"sleep": {"seconds": "99"}}] {
 		pre_stop.deny == set() with input as stopping(hook, 30)
 	}
 	pre_stop.deny == set() with input as stopping(shell("sleep 5"), "x")

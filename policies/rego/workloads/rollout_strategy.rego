@@ -34,6 +34,6 @@ deny contains {"msg": message, "path": ["spec", field, "rollingUpdate", "maxUnav
 all_of_them(value) if amounts.percent(value) >= 100
 
 all_of_them(value) if {
-	workloads.replicas > 0
+	workloads.replicas > 1
 	amounts.whole(value) >= workloads.replicas
 }

@@ -21,6 +21,8 @@ test_denies_all_pods_away if {
 			"path": ["spec", "strategy", "rollingUpdate", "maxUnavailable"],
 		}} with input as scaled(3, rolling(value))
 	}
+	found := rollout_strategy.deny with input as scaled(2, rolling(2))
+	count(found) == 1
 }
 
 test_denies_a_daemon_set_that_is_away_everywhere if {
@@ -38,7 +40,9 @@ test_allows_some_pods_running_and_recreate_of_one if {
 		rollout_strategy.deny == set() with input as scaled(3, rolling(value))
 	}
 	rollout_strategy.deny == set() with input as scaled(1, {"type": "Recreate"})
-	rollout_strategy.deny == set() with input as scaled(0, rolling(1))
+	every number in [0, 1] {
+		rollout_strategy.deny == set() with input as scaled(number, rolling(1))
+	}
 	every strategy in [{}, null] {
 		rollout_strategy.deny == set() with input as scaled(3, strategy)
 	}

@@ -15,7 +15,7 @@ test_denies_a_selector_that_misses_its_own_pods if {
 }
 
 test_denies_no_selector if {
-	every value in [null, {}, "app=cart", {"matchLabels": {}}, {"matchLabels": null}] {
+	every value in [null, {}, "app=cart", {"matchLabels": {}}, {"matchLabels": null}, {"matchExpressions": []}] {
 		selector.deny == {{"msg": `Deployment "cart" has no selector`, "path": ["spec", "selector"]}} with input as selecting(value)
 	}
 }

@@ -6,7 +6,7 @@ import data.slipway.rules.workloads.topology_spread
 scaled(number, spec) := object.union(fixtures.deployment(spec), {"spec": {"replicas": number}})
 
 test_denies_several_pods_without_a_word if {
-	every spec in [{}, {"topologySpreadConstraints": []}, {"topologySpreadConstraints": null}, {"affinity": {"podAntiAffinity": {}}}] {
+	every spec in [{}, {"topologySpreadConstraints": []}, {"topologySpreadConstraints": null}, {"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": []}}}] {
 		topology_spread.deny == {{
 			"msg": `Deployment "cart" doesn't say how its 2 pods are spread`,
 			"path": ["spec", "template", "spec", "topologySpreadConstraints"],

@@ -18,7 +18,6 @@ import data.slipway.lib.pods
 ports := [{"port": port, "path": array.concat(found.path, ["ports", number]), "found": found} |
 	some found in pods.lasting
 	some number, port in object.get(found.container, "ports", [])
-	is_object(port)
 ]
 
 deny contains {"msg": message, "path": array.concat(later.path, ["containerPort"])} if {
