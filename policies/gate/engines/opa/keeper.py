@@ -180,6 +180,9 @@ def serve(keeper: Keeper, listener: Listener, note: Path) -> None:
                 finally:
                     keeper.asked = time.monotonic()
                     keeper.asking -= 1
+                if answer.get("ended"):
+                    # Before the answer: whoever hears it starts another server, and must not find us again.
+                    withdraw(note)
                 connection.send_bytes(json.dumps(answer).encode())
 
     def accept() -> None:
@@ -194,6 +197,8 @@ def serve(keeper: Keeper, listener: Listener, note: Path) -> None:
             threading.Thread(target=talk, args=(connection,), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
+    import opa_client  # noqa: F401 - paid while the first documents are read
+
     born = note.stat().st_mtime_ns
     while keeper.alive():
         time.sleep(min(1.0, keeper.idle_seconds / 4))
@@ -204,6 +209,13 @@ def serve(keeper: Keeper, listener: Listener, note: Path) -> None:
                 return
         except OSError:
             return
+
+
+def withdraw(note: Path) -> None:
+    """Take our note away, unless another keeper has put its own there."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        if json.loads(note.read_bytes())["pid"] == os.getpid():
+            note.unlink()
 
 
 def main(arguments: list[str]) -> int:
@@ -228,13 +240,9 @@ def main(arguments: list[str]) -> int:
             print("ready", flush=True)
             # Nobody reads what comes after the first line.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            import opa_client  # noqa: F401 - paid while the first documents are parsed
-
             serve(keeper, listener, note)
     finally:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            if json.loads(note.read_bytes())["pid"] == os.getpid():
-                note.unlink()
+        withdraw(note)
         keeper.end()
     return 0
 

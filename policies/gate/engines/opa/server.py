@@ -25,6 +25,10 @@ START_SECONDS = 90.0
 """Within which another process's start of the server is waited for."""
 
 
+_NOT_THERE = (OSError, EOFError, ValueError, KeyError, TypeError, AuthenticationError)
+"""What it means that a note is of no server: none answers, another one does, or it is no note."""
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A server that runs, as its note tells."""
@@ -76,7 +80,7 @@ class Server:
             if not self._connection.poll(self._seconds + 5):
                 return {"error": f"OPA took longer than {self._seconds:g} s"}
             answer = json.loads(self._connection.recv_bytes())
-        except (EOFError, OSError):
+        except (EOFError, OSError, AuthenticationError):
             return {"error": "OPA's server ended", "ended": True}
         except ValueError:
             return {"error": "OPA's server gave no JSON"}
@@ -86,20 +90,17 @@ class Server:
         """Connect to the server that runs, or to a new one; of several that come at once, one starts it."""
         from toolchain.files import held_lock
 
-        with contextlib.suppress(OSError, EOFError, ValueError, KeyError, AuthenticationError):
+        with contextlib.suppress(*_NOT_THERE):
             return _connect(self._home)
         with held_lock(self._home / "start.lock", what="the start of OPA", do="try again", wait_seconds=START_SECONDS):
-            with contextlib.suppress(OSError, EOFError, ValueError, KeyError, AuthenticationError):
+            with contextlib.suppress(*_NOT_THERE):
                 return _connect(self._home)
             self._start()
-            try:
-                return _connect(self._home)
-            except (OSError, EOFError, ValueError, KeyError, AuthenticationError) as error:
-                raise EngineError(f"its server can't be reached ({error})", where="opa", do="try again") from error
+            return _connect(self._home)
 
     def _start(self) -> None:
         self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        argv = [sys.executable, "-P", "-m", "policies.gate.engines.opa.keeper"]
+        argv = [sys.executable, "-I", "-m", "policies.gate.engines.opa.keeper"]
         with (self._home / "keeper.log").open("wb") as log:
             keeper = subprocess.Popen(
                 [*argv, self._home, opa_binary().path, self._bundle.folder],
@@ -132,7 +133,7 @@ def _connect(home: Path) -> Connection:
 def running(cache: Path) -> Iterator[Running]:
     """Give the servers that run, of whatever bundle."""
     for note in sorted((cache / "opa").glob("*/server.json")):
-        with contextlib.suppress(OSError, ValueError, KeyError, EOFError, AuthenticationError):
+        with contextlib.suppress(*_NOT_THERE):
             told = json.loads(note.read_bytes())
             _connect(note.parent).close()
             yield Running(note.parent.name, told["pid"], told["opa"])
