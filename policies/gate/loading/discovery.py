@@ -108,6 +108,12 @@ class _Built:
         unnamed = [each for each in found if each.folder not in named]
         self.tops = [each for each in unnamed if not each.is_component]
         self.components = [each for each in unnamed if each.is_component]
+        reached = {folder for each in unnamed for folder in self._closures[each.folder]}
+        for each in found:
+            # Those that go in a circle are named all of them; building one tells so.
+            if each.folder not in reached:
+                self.tops.append(each)
+                reached |= self._closures[each.folder].keys()
         folders = {each.folder for each in found}
         self.covered = {each.file for each in found}
         for each in found:

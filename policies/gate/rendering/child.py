@@ -28,18 +28,19 @@ class Failed(Exception):
         self.said = said
 
 
-def output_of(argv: Sequence[str], *, file: str, seconds: float = RENDER_SECONDS) -> bytes:
+def output_of(argv: Sequence[str], *, file: str, seconds: float | None = None) -> bytes:
     """Run a renderer and give its standard output.
 
     Args:
         argv: what to run; the program by its absolute path.
         file: what is rendered, for messages.
-        seconds: how long it may take.
+        seconds: how long it may take, if not RENDER_SECONDS.
 
     Raises:
         Failed: it ended with an error.
         InputError: it took too long or too much, or can't be started.
     """
+    seconds = RENDER_SECONDS if seconds is None else seconds
     with tempfile.TemporaryDirectory(prefix="slipway-render-") as home, tempfile.TemporaryFile() as out:
         try:
             child = subprocess.Popen(

@@ -342,6 +342,19 @@ def test_kustomization_that_is_no_yaml_is_still_one(tree: Path) -> None:
     assert kinds() == {"a": "kustomization", "a/pod.yaml": "manifest"}
 
 
+def test_kustomizations_in_a_circle_are_not_overlooked(tree: Path) -> None:
+    write(
+        tree,
+        {
+            "a/kustomization.yaml": "resources: [../b]\n",
+            "b/kustomization.yaml": "resources: [../a]\n",
+            "c/kustomization.yaml": "resources: [../c]\n",
+        },
+    )
+
+    assert kinds() == {"a": "kustomization", "c": "kustomization"}
+
+
 def test_skipped_and_sources_are_one_stable_order(tree: Path) -> None:
     write(tree, {"b.yaml": POD, "a.png": "", "c.yaml": POD})
 
