@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from policies.gate.check import Options, Outcome
 
-OUTPUTS = ("text", "json", "sarif", "junit", "github", "markdown")
+OUTPUTS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
 """What `--output` takes; the names of the reporters, known without importing one."""
 
 SEVERITIES = ("notice", "low", "medium", "high", "critical")
@@ -28,6 +28,21 @@ Examples:
 
 \b
 Exit status: 0 nothing at or above --fail-on; 1 findings; 2 something could not be judged, which is no pass."""
+
+
+class ReportFile(click.ParamType[tuple[str, Path]]):
+    """A form of output and a file."""
+
+    name = "report"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        """Give the form and the file; an unknown form is refused."""
+        if isinstance(value, tuple):
+            return value
+        form, _, file = str(value).partition("=")
+        if form not in OUTPUTS or not file:
+            self.fail(f"{value!r} is no FORM=FILE with a form of {', '.join(OUTPUTS)}.", param, ctx)
+        return form, Path(file)
 
 
 class EngineNames(click.ParamType[tuple[str, ...]]):
@@ -64,7 +79,15 @@ class EngineNames(click.ParamType[tuple[str, ...]]):
     type=click.Choice(OUTPUTS),
     default="text",
     show_default=True,
-    help="text for people, json for programs, sarif, junit and github for CI, markdown for a comment.",
+    help="text for people, json for programs, sarif, junit, github, gitlab for CI, markdown for a comment.",
+)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=ReportFile(),
+    metavar="FORM=FILE",
+    help="Write the same to a file too, as in sarif=gate.sarif; may be given several times.",
 )
 @click.option(
     "--fail-on",
@@ -100,6 +123,7 @@ def check(
     changed_since: str | None,
     engines: tuple[str, ...] | None,
     output: str,
+    reports: tuple[tuple[str, Path], ...],
     fail_on: str,
     baseline: Path | None,
     write_baseline: Path | None,
@@ -121,6 +145,8 @@ def check(
 
     if yes and not fix:
         raise click.UsageError("--yes is for --fix.")
+    if fix and reports:
+        raise click.UsageError("--fix writes no --report; type the command again without it.")
     if fix and output not in ("text", "json"):
         raise click.UsageError(f"--fix shows a diff, as text or json, not as {output}.")
     options = Options(
@@ -138,7 +164,22 @@ def check(
     if fix and not outcome.errors:
         _mend(paths, outcome, options, output, yes, everything)
     _print(output, outcome, options, everything)
+    for form, file in reports:
+        _write(form, file, outcome, options)
     sys.exit(outcome.status)
+
+
+def _write(form: str, file: Path, outcome: Outcome, options: Options) -> None:
+    import io
+
+    from policies.gate.reporting import write
+    from policies.gate.reporting.view import View
+    from toolchain.files import write_whole
+
+    view = View(width=100, fail_on=options.fail_on, status=outcome.status, errors=outcome.errors)
+    whole = io.StringIO()
+    write(form, outcome.report, whole, view)
+    write_whole(file, whole.getvalue().encode("utf-8", "backslashreplace"))
 
 
 def _mend(

@@ -15,6 +15,7 @@ REPORTERS: Mapping[str, str] = {
     "sarif": "policies.gate.reporting.sarif",
     "junit": "policies.gate.reporting.junit",
     "github": "policies.gate.reporting.github",
+    "gitlab": "policies.gate.reporting.gitlab",
     "markdown": "policies.gate.reporting.markdown",
 }
 """What `--output` takes: where each reporter is."""

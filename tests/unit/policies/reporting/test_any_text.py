@@ -63,6 +63,7 @@ def test_every_output_is_valid_and_obeys_nothing(
     assert len(json.loads(told["json"])["findings"]) == len(found)
     validator().validate(json.loads(told["sarif"]))
     ElementTree.fromstring(told["junit"])
+    assert len(json.loads(told["gitlab"])) == sum(each.new and not each.waived for each in found)
     _is_harmless_on_a_terminal(told["text"])
     assert not any(line.lstrip().startswith("::") for line in told["text"].splitlines())
     _holds_only_our_commands(told["github"], found)
