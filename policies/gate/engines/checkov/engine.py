@@ -62,7 +62,7 @@ class CheckovEngine:
         self._progress = progress or StandardError()
         self._idle_seconds = idle_seconds
         self._answer_seconds = answer_seconds
-        self._home = home or process.home(self._places)
+        self.home = home or process.home(self._places)
         self._worker: process.Worker | None = None
 
     def version(self) -> str:
@@ -97,7 +97,12 @@ class CheckovEngine:
             EngineError: it can't be started.
         """
         if self._worker is None and (found := environment.find(self._places)):
-            process.start(found, self._home, idle_seconds=self._idle_seconds)
+            process.start(found, self.home, idle_seconds=self._idle_seconds)
+
+    @property
+    def answering(self) -> int | None:
+        """Give the id of the process that answers this engine; None before the first question."""
+        return self._worker.process if self._worker else None
 
     def concerns(self, document: Document) -> bool:
         """Tell whether `judge` would ask anything about an object."""
@@ -175,7 +180,7 @@ class CheckovEngine:
     def _ask(self, framework: str, asked: Sequence[Asked], checks: Sequence[str]) -> list[Answer]:
         if self._worker is None:
             found = environment.ensure(self._places, self._progress)
-            self._worker = process.connect(found, self._home, idle_seconds=self._idle_seconds)
+            self._worker = process.connect(found, self.home, idle_seconds=self._idle_seconds)
         question = {"framework": framework, "names": [each.name for each in asked], "checks": list(checks)}
         try:
             told = self._worker.ask(question, [each.content for each in asked], seconds=self._answer_seconds)

@@ -161,7 +161,9 @@ def _install(target: Path, lock: Path, current: Step, cancelled: Callable[[], bo
         ) from error
     except SlipwayError as error:
         if type(error) is SlipwayError:
-            raise EngineError(error.what, where=error.where, do=error.do) from error
+            # The advice of the sentences that are made for Go's own package.
+            do = "use another Python, or judge without Checkov: --engine opa" if "Go " in (error.do or "") else error.do
+            raise EngineError(error.what, where=error.where, do=do) from error
         raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)

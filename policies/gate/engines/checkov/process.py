@@ -45,7 +45,7 @@ _SET = {
     "LOG_LEVEL": "WARNING",
 }
 
-# The socket is passed as descriptor 3, and `worker` must be found, but not its neighbours, which are the gate's.
+# `worker` must be found, but not its neighbours, which are the gate's.
 _BOOT = (
     "import runpy, sys; sys.path.append(sys.argv[1]); import worker; sys.path.remove(sys.argv[1]); "
     "runpy.run_module('worker.__main__')"
@@ -188,7 +188,7 @@ def _spawn(environment: Environment, folder: Path, idle_seconds: float) -> None:
         os.fchmod(log.fileno(), 0o600)
         argv = [str(environment.python), "-I", "-S", "-X", "utf8", "-c", _BOOT, str(Path(__file__).parent)]
         process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$@" 3<&{listening.fileno()}', "worker", *argv],
+            argv,
             cwd=folder,
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _SET,
             stdin=subprocess.PIPE,
@@ -198,6 +198,7 @@ def _spawn(environment: Environment, folder: Path, idle_seconds: float) -> None:
             start_new_session=True,
         )
         told = {
+            "socket": listening.fileno(),
             "packages": str(environment.packages),
             "token": token,
             "idle_seconds": idle_seconds,

@@ -1,8 +1,8 @@
 """Serve: a process of its own for each connection, and an end when nobody has asked for a while.
 
-Started by the gate with a socket that listens already, as file descriptor 3, and on standard input one line of JSON:
-the folder of Checkov's packages, the token that a connection must bring, the idle seconds, and the file that tells
-where this worker is, which it removes at its end.
+Started by the gate with a socket that listens already, and on standard input one line of JSON: that socket's file
+descriptor, the folder of Checkov's packages, the token that a connection must bring, the idle seconds, and the file
+that tells where this worker is, which it removes at its end.
 
 This process only imports. Each connection is served by a fork of it, which has all that was imported at once, can take
 a core, may grow or die, and leaves nothing behind.
@@ -19,6 +19,7 @@ import os
 import socket
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,7 +36,7 @@ def main() -> None:
     """Import Checkov, then serve until idle."""
     told = json.loads(sys.stdin.readline())
     state = Path(told["state"])
-    listening = socket.socket(fileno=3)
+    listening = socket.socket(fileno=told["socket"])
     try:
         isolation.close_ways_out()
         isolation.lighten(Path(told["packages"]))
@@ -45,6 +46,11 @@ def main() -> None:
 
         frameworks.prepare()
         _serve(listening, told["token"], float(told["idle_seconds"]), state)
+    except Exception:
+        # Said before the socket closes: whoever waits on the other side reads it then.
+        traceback.print_exc()
+        sys.stderr.flush()
+        sys.exit(1)
     finally:
         # First the file, so that nobody who reads it comes too late.
         _forget(state)

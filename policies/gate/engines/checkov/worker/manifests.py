@@ -63,4 +63,12 @@ def _prepared(value: dict[str, Any]) -> dict[str, Any]:
     metadata = dict(value.get("metadata") or {})
     if not isinstance(metadata.get("name"), str) or not metadata["name"]:
         metadata["name"] = _NAMELESS
-    return value | {"metadata": metadata, "__startline__": 1, "__endline__": 1}
+    prepared: dict[str, Any] = _marked(value | {"metadata": metadata})
+    return prepared
+
+
+def _marked(value: Any) -> Any:
+    """Give each mapping the lines that Checkov's own loader gives it: by them it tells `{}` from nothing."""
+    if isinstance(value, dict):
+        return {key: _marked(each) for key, each in value.items()} | {"__startline__": 1, "__endline__": 1}
+    return [_marked(each) for each in value] if isinstance(value, list) else value

@@ -11,6 +11,9 @@ from typing import Any
 from .answer import Answer, Found, Item
 from .records import runner_filter
 
+_MOST_BYTES = 5_000_000
+"""Of a file with a private key: detect-secrets looks for one in files of 8 KiB at most; the gate sends none larger."""
+
 
 def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[Answer]:
     """Look for secrets. What is found is told by kind and line; no part of a secret leaves this function.
@@ -42,6 +45,7 @@ def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[An
         answers.append(Answer())
     if not files:
         return answers
+    importlib.import_module("detect_secrets.plugins.private_key").PrivateKeyDetector.MAX_FILE_SIZE = _MOST_BYTES + 1
     runner = importlib.import_module("checkov.secrets.runner").Runner()
     report: Any = runner.run(root_folder=None, files=files, runner_filter=runner_filter("secrets", checks))
     linecache.clearcache()
