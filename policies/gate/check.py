@@ -203,6 +203,9 @@ class _Run:
     def _take(self, number: int, key: bytes, entry: Entry) -> None:
         source = self._sources[number]
         self._units.add(number, source, key, entry)
+        if source.file == "-" and not entry.documents:
+            # What should have written to us may have failed; a pipe doesn't tell.
+            self._errors.append(str(InputError("holds no object", where="standard input", do="see what writes it")))
         if self._touched is None or number in self._touched:
             self.gathering.add(source, entry)
 

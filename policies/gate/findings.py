@@ -9,6 +9,7 @@ from functools import lru_cache
 from policies.gate.engines import Engine, Facts
 from policies.gate.entry import Entry, Judgement
 from policies.gate.finding import Finding, Location, Resource, Undecided
+from policies.gate.judging import MANIFESTS
 from policies.gate.source import Source
 from policies.gate.teams import Teams
 
@@ -39,6 +40,8 @@ class Gathering:
         self.findings += entry.findings
         for skip in entry.skipped:
             self.skip(skip.reason)
+        if source.kind in MANIFESTS and not (entry.documents or entry.skipped or entry.findings):
+            self.skip("empty")
         self.judged(source, entry, entry.judgements)
 
     def skip(self, reason: str) -> None:
