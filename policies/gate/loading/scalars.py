@@ -29,6 +29,8 @@ _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9
 _BASES = {"x": 16, "o": 8, "b": 2}
 
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_POINT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?\Z")
+"""What begins with a point goes to Go's `strconv.ParseFloat` as it is, which takes underscores between digits only."""
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?(?:Z|[-+][0-9:]+)?)?\Z"
 )
@@ -53,8 +55,7 @@ def resolved(text: str) -> Scalar:
     if first not in "+-.0123456789" or _DATE.match(text):
         return text
     if first == ".":
-        # Go's ParseFloat, which knows no underscores here.
-        return _float(text) if _FLOAT.match(text) else text
+        return _float(text.replace("_", ""), text) if _POINT.match(text) else text
     plain = text.replace("_", "")
     if _INTEGER.match(plain):
         integer = _integer(plain)
