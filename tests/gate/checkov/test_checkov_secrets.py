@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
+import string
 
 import pytest
 
@@ -19,8 +20,8 @@ def some(length: int, alphabet: str) -> str:
     return "".join(_RANDOM.choice(alphabet) for _ in range(length))
 
 
-UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
+UPPER = string.ascii_uppercase + "234567"
+LOWER = string.ascii_lowercase + string.digits
 AWS = "AK" + "IA" + some(16, UPPER)
 TOKENS = {
     "CKV_SECRET_2": f"key = '{AWS}'",
