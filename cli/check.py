@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from policies.gate.check import Options, Outcome
 
-OUTPUTS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
+OUTPUTS = ("text", "json", "sarif", "code-scanning", "junit", "github", "gitlab", "markdown")
 """What `--output` takes; the names of the reporters, known without importing one."""
 
 SEVERITIES = ("notice", "low", "medium", "high", "critical")
@@ -23,7 +23,8 @@ Examples:
   platform check --changed-since main         what a pull request changes, and what that is deployed with
   helm template web ./chart | platform check - what another tool renders
   platform check --fix                        what a program can mend, as a diff; --fix --yes writes it
-  platform check -o sarif > gate.sarif        for code scanning; -o github annotates a pull request
+  platform check -o github                    annotates a pull request's lines, in GitHub's CI
+  platform check --report sarif=gate.sarif    writes another form of the same beside
   platform check --trusted-ref main           rules, waivers and baseline as main has them
 
 \b
@@ -79,7 +80,7 @@ class EngineNames(click.ParamType[tuple[str, ...]]):
     type=click.Choice(OUTPUTS),
     default="text",
     show_default=True,
-    help="text for people, json for programs, sarif, junit, github, gitlab for CI, markdown for a comment.",
+    help="text for people, json for programs, markdown for a comment, the others for CI.",
 )
 @click.option(
     "--report",

@@ -13,6 +13,7 @@ REPORTERS: Mapping[str, str] = {
     "text": "policies.gate.reporting.text",
     "json": "policies.gate.reporting.json_object",
     "sarif": "policies.gate.reporting.sarif",
+    "code-scanning": "policies.gate.reporting.code_scanning",
     "junit": "policies.gate.reporting.junit",
     "github": "policies.gate.reporting.github",
     "gitlab": "policies.gate.reporting.gitlab",

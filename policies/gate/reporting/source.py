@@ -11,7 +11,7 @@ from policies.gate.finding import Finding
 LONGEST = 400
 """Characters of a line that are kept: a minified manifest is one line of megabytes."""
 
-SECRET_RULES = ("CKV_SECRET_", "SLIP-SECRET-")
+SECRET_RULES = ("CKV_SECRET_", "SLIP-SEC-")
 """Rules whose place may hold a secret: a report travels further than the file, so its value isn't repeated there."""
 
 MASK = "(hidden)"

@@ -138,7 +138,7 @@ def judged(report: Report) -> str:
 
 def is_rule(undecided: Undecided) -> bool:
     """Tell whether it was a rule that couldn't decide; else something was skipped, and `rule` is the word for why."""
-    return not undecided.rule.islower()
+    return not undecided.rule[:1].islower()
 
 
 def harmless(line: str) -> str:

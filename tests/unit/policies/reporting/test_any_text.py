@@ -61,7 +61,8 @@ def test_every_output_is_valid_and_obeys_nothing(
     told = {output: written(output, what, **view) for output in REPORTERS}
 
     assert len(json.loads(told["json"])["findings"]) == len(found)
-    validator().validate(json.loads(told["sarif"]))
+    for output in ("sarif", "code-scanning"):
+        validator().validate(json.loads(told[output]))
     ElementTree.fromstring(told["junit"])
     assert len(json.loads(told["gitlab"])) == sum(each.new and not each.waived for each in found)
     _is_harmless_on_a_terminal(told["text"])

@@ -123,3 +123,10 @@ def test_beyond_what_github_takes_the_least_severe_are_left_out_and_counted() ->
 def test_a_message_holds_no_link() -> None:
     (result,) = _run(dataclasses.replace(finding(), message="see [here](https://evil.example)"))["results"]
     assert "](" not in result["message"]["text"]
+
+
+def test_for_code_scanning_what_is_waived_or_old_is_left_out_since_it_would_be_an_alert() -> None:
+    what = report(finding(), finding(waived=True), finding(new=False))
+    log = json.loads(written("code-scanning", what))
+    validator().validate(log)
+    assert len(log["runs"][0]["results"]) == 1

@@ -133,3 +133,8 @@ def test_a_finding_in_a_file_that_is_gone_or_on_standard_input_has_no_lines() ->
     told = written("text", report(finding(location=Location("-", 3, 1))), lines=lambda *_: {})
     assert " | " not in told
     assert "  3:1  Deployment shop/cart" in told
+
+
+def test_a_path_that_people_exclude_is_skipped_and_not_unknown_whatever_their_reason_says() -> None:
+    told = written("text", report(undecided=(Undecided("excluded: A Reason", "", 2),)), status=0)
+    assert "skipped   2 × excluded: A Reason\n" in told
