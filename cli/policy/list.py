@@ -12,7 +12,7 @@ SEVERITIES = ("critical", "high", "medium", "low", "notice")
 
 @click.command(name="list", short_help="List the rules.")
 @click.option("--severity", type=click.Choice(SEVERITIES), help="Only rules that are at least this severe.")
-@click.option("--subject", metavar="SUBJECT", help="Only rules of this folder; a team's are in team_<team>.")
+@click.option("--subject", metavar="SUBJECT", help="Only rules of this folder; a team's are in team_TEAM.")
 @click.option("--kind", metavar="KIND", help="Only rules that concern this kind, such as Deployment.")
 @output_option
 def list_rules(severity: str | None, subject: str | None, kind: str | None, output: str) -> None:
