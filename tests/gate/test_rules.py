@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
-from policies.library.catalogue import Catalogue, rego_files
+import yaml
+
+from policies.library.catalogue import Catalogue, bundle_here, concerns, pod_kinds, rego_files
 from policies.library.tests import run_tests, uncovered_lines
 from policies.mutation.study import LEAST, study
 from tests.gate.conftest import ROOT
@@ -61,3 +65,41 @@ def test_a_rule_without_tests_is_found_by_its_mutants(opa: Path, known: Catalogu
     found = study(opa, [tmp_path / rule.name], library)
     assert found.share < 0.2
     assert found.tried > 5
+
+
+EVERY_VERDICT = """[[concat("/", [subject, rule]), number] |
+	some subject, rule
+	data.slipway.rules[subject][rule]
+	some number, document in input.documents
+	some verdict in ["deny", "unknown"]
+	count(data.slipway.rules[subject][rule][verdict]) > 0 with input as document
+]"""
+"""Asks each rule of every document, as conftest does, where the gate asks it only of the kinds that it names."""
+
+
+def test_a_rule_says_nothing_of_a_kind_that_it_does_not_name(opa: Path, known: Catalogue, tmp_path: Path) -> None:
+    bundle = bundle_here(ROOT)
+    kinds = pod_kinds(bundle)
+    documents = list(_one_of_each_kind().values())
+    (tmp_path / "input.json").write_text(json.dumps({"documents": documents}))
+    command = ["eval", "--bundle", str(bundle.folder), "--input", str(tmp_path / "input.json"), "--format", "json"]
+    done = subprocess.run([opa, *command, EVERY_VERDICT], capture_output=True, text=True, check=True)
+    rules = {rule.word: rule for rule in known.rules}
+    told = json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
+    wrong: dict[str, set[str]] = {}
+    for word, number in told:
+        kind = documents[number]["kind"]
+        if rules[word].judges != "document" or not concerns(rules[word], kind, kinds):
+            wrong.setdefault(word, set()).add(kind)
+    assert wrong == {}, "let it ask for input.kind, so that conftest and others can run it too"
+
+
+def _one_of_each_kind() -> dict[tuple[str, str], dict[str, Any]]:
+    """Give a document of each API group and kind that the examples have."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for file in sorted((ROOT / "policies" / "examples").rglob("*s.yaml")):
+        for document in yaml.load_all(file.read_text(), yaml.CSafeLoader) if file.stem != "settings" else ():
+            if isinstance(document, dict) and "kind" in document:
+                group = str(document.get("apiVersion")).rpartition("/")[0]
+                found.setdefault((group, str(document["kind"])), document)
+    return found

@@ -16,7 +16,7 @@ package slipway.rules.admission.binding_actions
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "validationActions"]} if {
-	objects.of_group(input, "admissionregistration.k8s.io")
+	objects.of_kind(input, "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding")
 	actions := objects.texts(object.get(input, ["spec", "validationActions"], []))
 	not "Deny" in actions
 	message := sprintf("%s doesn't deny what its policy finds (%s)", [objects.described(input), shown(actions)])

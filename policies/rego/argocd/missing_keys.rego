@@ -18,14 +18,14 @@ import data.slipway.lib.argocd
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "goTemplateOptions"]} if {
-	objects.of_group(input, argocd.group)
+	objects.of_kind(input, argocd.group, "ApplicationSet")
 	object.get(input, ["spec", "goTemplate"], false) == true
 	not "missingkey=error" in objects.texts(object.get(input, ["spec", "goTemplateOptions"], []))
 	message := sprintf("%s goes on where its generators lack a key", [objects.described(input)])
 }
 
 deny contains {"msg": message, "path": ["spec", "goTemplate"]} if {
-	objects.of_group(input, argocd.group)
+	objects.of_kind(input, argocd.group, "ApplicationSet")
 	object.get(input, ["spec", "goTemplate"], false) != true
 	message := sprintf("%s uses the old templates, which leave a missing key's braces in place", [objects.described(input)])
 }

@@ -19,7 +19,7 @@ import data.slipway.lib.argocd
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "syncPolicy"]} if {
-	objects.of_group(input, argocd.group)
+	objects.of_kind(input, argocd.group, "ApplicationSet")
 	not preserved
 	message := sprintf("%s deletes what its Applications made when its generators give nothing", [objects.described(input)])
 }

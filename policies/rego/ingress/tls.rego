@@ -24,7 +24,7 @@ deny contains {"msg": message, "path": ["spec", "tls"]} if {
 
 ours if {
 	some group in ["networking.k8s.io", "extensions"]
-	objects.of_group(input, group)
+	objects.of_kind(input, group, "Ingress")
 }
 
 has_tls if {

@@ -18,6 +18,6 @@ import data.slipway.lib.istio
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec"]} if {
-	objects.of_group(input, istio.networking)
+	objects.of_kind(input, istio.networking, "EnvoyFilter")
 	message := sprintf("%s patches the configuration of proxies", [objects.described(input)])
 }

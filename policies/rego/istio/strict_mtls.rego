@@ -18,14 +18,14 @@ import data.slipway.lib.istio
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "mtls", "mode"]} if {
-	objects.of_group(input, istio.security)
+	objects.of_kind(input, istio.security, "PeerAuthentication")
 	mode := input.spec.mtls.mode
 	not mode in {"STRICT", "UNSET"}
 	message := sprintf("%s takes traffic in the clear: mode is %v", [objects.described(input), mode])
 }
 
 deny contains {"msg": message, "path": ["spec", "portLevelMtls", port, "mode"]} if {
-	objects.of_group(input, istio.security)
+	objects.of_kind(input, istio.security, "PeerAuthentication")
 	some port, setting in input.spec.portLevelMtls
 	mode := setting.mode
 	not mode in {"STRICT", "UNSET"}
@@ -33,7 +33,7 @@ deny contains {"msg": message, "path": ["spec", "portLevelMtls", port, "mode"]} 
 }
 
 unknown contains {"msg": message, "path": ["spec", "mtls", "mode"]} if {
-	objects.of_group(input, istio.security)
+	objects.of_kind(input, istio.security, "PeerAuthentication")
 	object.get(input, ["spec", "mtls", "mode"], "UNSET") == "UNSET"
 	message := sprintf("%s takes its mode from the namespace or the mesh", [objects.described(input)])
 }

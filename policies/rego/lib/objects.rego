@@ -23,6 +23,14 @@ described(document) := sprintf("%v %q", [object.get(document, "kind", "?"), name
 #   that what can't be told apart is judged.
 of_group(document, group) if group_of(object.get(document, "apiVersion", null)) in {group, "?"}
 
+# METADATA
+# description: |
+#   Whether the object is of a kind of an API group. The gate asks a rule only of its kinds; conftest and others ask it of all.
+of_kind(document, group, kind) if {
+	of_group(document, group)
+	document.kind == kind
+}
+
 group_of(version) := "?" if {
 	not is_string(version)
 } else := split(version, "/")[0] if {

@@ -64,3 +64,11 @@ test_annotations_and_labels if {
 		objects.labels(other) == {}
 	}
 }
+
+test_of_kind_asks_for_group_and_kind if {
+	objects.of_kind({"apiVersion": "apps/v1", "kind": "Deployment"}, "apps", "Deployment")
+	objects.of_kind({"kind": "Deployment"}, "apps", "Deployment")
+	not objects.of_kind({"apiVersion": "apps/v1", "kind": "Deployment"}, "apps", "DaemonSet")
+	not objects.of_kind({"apiVersion": "apps/v1", "kind": "Deployment"}, "batch", "Deployment")
+	not objects.of_kind({"apiVersion": "apps/v1"}, "apps", "Deployment")
+}

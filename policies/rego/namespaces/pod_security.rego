@@ -18,7 +18,7 @@ import data.slipway.lib.objects
 import data.slipway.lib.settings
 
 deny contains {"msg": message, "path": ["metadata", "labels", label]} if {
-	objects.of_group(input, "")
+	objects.of_kind(input, "", "Namespace")
 	level := object.get(objects.labels(input), label, null)
 	not level in {"baseline", "restricted"}
 	not agreed(level)

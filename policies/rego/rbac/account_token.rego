@@ -17,7 +17,7 @@ package slipway.rules.rbac.account_token
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["automountServiceAccountToken"]} if {
-	objects.of_group(input, "")
+	objects.of_kind(input, "", "ServiceAccount")
 	object.get(input, "automountServiceAccountToken", true) != false
 	message := sprintf("%s mounts its token in every pod that doesn't refuse it", [objects.described(input)])
 }

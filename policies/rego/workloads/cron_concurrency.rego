@@ -15,7 +15,7 @@ package slipway.rules.workloads.cron_concurrency
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "concurrencyPolicy"]} if {
-	objects.of_group(input, "batch")
+	objects.of_kind(input, "batch", "CronJob")
 	not object.get(input, ["spec", "concurrencyPolicy"], null) in {"Forbid", "Replace"}
 	message := sprintf("%s may run several times at once", [objects.described(input)])
 }

@@ -16,7 +16,7 @@ package slipway.rules.workloads.job_retention
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "ttlSecondsAfterFinished"]} if {
-	objects.of_group(input, "batch")
+	objects.of_kind(input, "batch", "Job")
 	object.get(input, ["spec", "ttlSecondsAfterFinished"], null) == null
 	not objects.annotations(input)["argocd.argoproj.io/hook"]
 	not objects.annotations(input)["helm.sh/hook"]
@@ -24,7 +24,7 @@ deny contains {"msg": message, "path": ["spec", "ttlSecondsAfterFinished"]} if {
 }
 
 deny contains {"msg": message, "path": ["spec", "backoffLimit"]} if {
-	objects.of_group(input, "batch")
+	objects.of_kind(input, "batch", "Job")
 	limit := object.get(input, ["spec", "backoffLimit"], null)
 	limit > 10
 	message := sprintf("%s is tried again %s times", [objects.described(input), json.marshal(limit)])

@@ -15,7 +15,7 @@ package slipway.rules.workloads.naked_pod
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["kind"]} if {
-	objects.of_group(input, "")
+	objects.of_kind(input, "", "Pod")
 	not owned
 	message := sprintf("%s has no controller", [objects.described(input)])
 }

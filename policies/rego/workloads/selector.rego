@@ -19,11 +19,13 @@ import data.slipway.lib.workloads
 
 deny contains {"msg": message, "path": ["spec", "selector"]} if {
 	objects.of_group(input, "apps")
+	ours
 	not takes_in_something(object.get(input, ["spec", "selector"], null))
 	message := sprintf("%s has no selector", [objects.described(input)])
 }
 
 deny contains {"msg": message, "path": ["spec", "selector"]} if {
+	ours
 	selector := object.get(input, ["spec", "selector"], null)
 	takes_in_something(selector)
 	not selectors.selects(selector, workloads.pod_labels)
@@ -32,6 +34,9 @@ deny contains {"msg": message, "path": ["spec", "selector"]} if {
 		json.marshal(workloads.pod_labels),
 	])
 }
+
+# A disruption budget has a selector too, and no pods of its own.
+ours if input.kind in {"DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"}
 
 takes_in_something(selector) if count(selector.matchLabels) > 0
 

@@ -28,3 +28,15 @@ test_allows_a_selector_of_its_own_pods if {
 	selector.deny == set() with input as fixtures.deployment({})
 	selector.deny == set() with input as selecting({"matchExpressions": [{"key": "app", "operator": "Exists"}]})
 }
+
+test_judges_every_kind_that_keeps_pods_and_no_other if {
+	every kind in ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"] {
+		count(selector.deny) == 1 with input as object.union(selecting({}), {"kind": kind})
+	}
+	selector.deny == set() with input as object.union(selecting({}), {"kind": "ControllerRevision"})
+	selector.deny == set() with input as {
+		"apiVersion": "policy/v1",
+		"kind": "PodDisruptionBudget",
+		"spec": {"selector": {"matchLabels": {"app": "cart"}}},
+	}
+}
