@@ -196,6 +196,23 @@ contexts := array.concat(
 	],
 )
 
+callers := [["livenessProbe"], ["readinessProbe"], ["startupProbe"], ["lifecycle", "postStart"], ["lifecycle", "preStop"]]
+
+# METADATA
+# description: |
+#   Every probe and hook of every container: `handler`, `path` to it, its `name` and the `title` of its container.
+handlers := [{
+	"handler": handler,
+	"path": array.concat(found.path, caller),
+	"name": caller[count(caller) - 1],
+	"title": found.title,
+} |
+	some found in containers
+	some caller in callers
+	handler := object.get(found.container, caller, null)
+	is_object(handler)
+]
+
 # METADATA
 # description: Every volume of every pod that is an object, with where it is.
 volumes := [found |

@@ -97,6 +97,25 @@ test_what_has_not_a_pods_shape_is_left_out if {
 	[context.value | some context in found] == [{}, {}]
 }
 
+test_probes_and_hooks_are_found if {
+	found := pods.handlers with input as fixtures.with_container({
+		"livenessProbe": {"exec": {}},
+		"readinessProbe": null,
+		"startupProbe": "x",
+		"lifecycle": {"preStop": {"sleep": {}}},
+	})
+	[[handler.name, handler.path, handler.handler, handler.title] | some handler in found] == [
+		["livenessProbe", ["spec", "containers", 0, "livenessProbe"], {"exec": {}}, `container "app"`],
+		["preStop", ["spec", "containers", 0, "lifecycle", "preStop"], {"sleep": {}}, `container "app"`],
+	]
+	every caller in ["readinessProbe", "startupProbe"] {
+		probed := pods.handlers with input as fixtures.with_container({caller: {}})
+		[handler.name | some handler in probed] == [caller]
+	}
+	hooked := pods.handlers with input as fixtures.with_container({"lifecycle": {"postStart": {}}})
+	[handler.name | some handler in hooked] == ["postStart"]
+}
+
 test_volumes_are_found_with_their_titles if {
 	found := pods.volumes with input as fixtures.pod({"volumes": [{"name": "data"}, 5, {"emptyDir": {}}]})
 	[[volume.title, volume.path] | some volume in found] == [

@@ -15,20 +15,10 @@ package slipway.rules.pods.host_probes
 
 import data.slipway.lib.pods
 
-callers := [
-	["livenessProbe"],
-	["readinessProbe"],
-	["startupProbe"],
-	["lifecycle", "postStart"],
-	["lifecycle", "preStop"],
-]
-
-deny contains {"msg": message, "path": array.concat(found.path, call)} if {
-	some found in pods.containers
-	some caller in callers
+deny contains {"msg": message, "path": array.concat(found.path, [action, "host"])} if {
+	some found in pods.handlers
 	some action in ["httpGet", "tcpSocket"]
-	call := array.concat(caller, [action, "host"])
-	host := object.get(found.container, call, null)
+	host := object.get(found.handler, [action, "host"], null)
 	not host in {null, ""}
-	message := sprintf("%s has a %s that calls the host %s", [found.title, caller[count(caller) - 1], pods.shown(host)])
+	message := sprintf("%s has a %s that calls the host %s", [found.title, found.name, pods.shown(host)])
 }

@@ -15,25 +15,27 @@ package slipway.rules.secrets.arguments
 import data.slipway.lib.pods
 import data.slipway.lib.secrets
 
-callers := {["livenessProbe"], ["readinessProbe"], ["startupProbe"], ["lifecycle", "postStart"], ["lifecycle", "preStop"]}
-
-lines := {["command"], ["args"]} | {array.concat(caller, ["exec", "command"]) | some caller in callers}
-
-deny contains {"msg": message, "path": array.concat(found.path, array.concat(line, [number]))} if {
+deny contains {"msg": message, "path": array.concat(found.path, [line, number])} if {
 	some found in pods.containers
-	some line in lines
+	some line in ["command", "args"]
 	some number, word in object.get(found.container, line, [])
 	sign := says(word)
-	message := sprintf("%s has %s in its %s", [found.title, sign, line[count(line) - 1]])
+	message := sprintf("%s has %s in its %s", [found.title, sign, line])
 }
 
-deny contains {"msg": message, "path": array.concat(found.path, array.concat(caller, ["httpGet", "httpHeaders", number, "value"]))} if {
-	some found in pods.containers
-	some caller in callers
-	some number, header in object.get(found.container, array.concat(caller, ["httpGet", "httpHeaders"]), [])
+deny contains {"msg": message, "path": array.concat(found.path, ["exec", "command", number])} if {
+	some found in pods.handlers
+	some number, word in object.get(found.handler, ["exec", "command"], [])
+	sign := says(word)
+	message := sprintf("%s has %s in the command of its %s", [found.title, sign, found.name])
+}
+
+deny contains {"msg": message, "path": array.concat(found.path, ["httpGet", "httpHeaders", number, "value"])} if {
+	some found in pods.handlers
+	some number, header in object.get(found.handler, ["httpGet", "httpHeaders"], [])
 	lower(header.name) in {"authorization", "proxy-authorization", "cookie", "x-api-key"}
 	header.value != ""
-	message := sprintf("%s sends a secret in the header %s of its %s", [found.title, header.name, caller[count(caller) - 1]])
+	message := sprintf("%s sends a secret in the header %s of its %s", [found.title, header.name, found.name])
 }
 
 says(word) := sign if sign := secrets.shape(word)

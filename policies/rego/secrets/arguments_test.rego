@@ -20,7 +20,7 @@ test_denies_a_shape if {
 test_denies_in_the_commands_of_probes_and_hooks if {
 	every caller in ["livenessProbe", "readinessProbe", "startupProbe"] {
 		arguments.deny == {{
-			"msg": `container "app" has what must be a secret by its flag in its command`,
+			"msg": sprintf(`container "app" has what must be a secret by its flag in the command of its %s`, [caller]),
 			"path": ["spec", "containers", 0, caller, "exec", "command", 0],
 		}} with input as fixtures.with_container({caller: {"exec": {"command": ["--token=tiger"]}}})
 	}
