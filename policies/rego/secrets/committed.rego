@@ -18,6 +18,7 @@ import data.slipway.lib.objects
 import data.slipway.lib.secrets
 
 deny contains {"msg": message, "path": [field, key]} if {
+	objects.of_kind(input, "", "Secret")
 	not objects.mapping(object.get(input, "sops", null)).mac
 	some field in ["data", "stringData"]
 	some key, value in object.get(input, field, {})
