@@ -19,7 +19,7 @@ told := {
 	"a token of GitHub": concat("", ["gh", "p_aaaaaaaaaabbbbbbbbbbccccccccccdddddd"]),
 	"a token of GitLab": concat("", ["gl", "pat-aaaaaaaaaabbbbbbbbbb"]),
 	"a Vault token": concat("", ["hv", "s.aaaaaaaaaabbbbbbbbbbcccc"]),
-	"a URL with a password": "postgres://shop:tiger@db:5432/shop",
+	"a URL with a password": concat("", ["postgres://shop:ti", "ger@db:5432/shop"]),
 	"a connection string with a password": "Server=db;Password=tiger;",
 }
 
@@ -70,7 +70,7 @@ test_values_that_stand_for_a_secret_elsewhere if {
 }
 
 test_values_that_are_one if {
-	every value in ["tiger", "123456", "changeme", "$ecret", "https://u:p@db", "a/b"] {
+	every value in ["tiger", "123456", "changeme", "$ecret", concat("", ["https://u:", "p@db"]), "a/b"] {
 		not secrets.elsewhere(value)
 	}
 }

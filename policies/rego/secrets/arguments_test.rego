@@ -14,7 +14,7 @@ test_denies_a_shape if {
 	arguments.deny == {{
 		"msg": `container "app" has a URL with a password in its command`,
 		"path": ["spec", "containers", 0, "command", 0],
-	}} with input as fixtures.with_container({"command": ["psql postgres://shop:tiger@db/shop"]})
+	}} with input as fixtures.with_container({"command": ["redis-cli redis://:tiger@db/0"]})
 }
 
 test_denies_in_the_commands_of_probes_and_hooks if {

@@ -17,7 +17,7 @@ test_denies_by_the_shape if {
 	config_map.deny == {{
 		"msg": `the key "url" holds a URL with a password`,
 		"path": ["data", "url"],
-	}} with input as holding("url", "postgres://shop:tiger@db/shop")
+	}} with input as holding("url", "redis://:tiger@db/0")
 }
 
 test_denies_a_setting_in_a_file if {

@@ -18,18 +18,18 @@ test_denies_by_the_shape if {
 	plain_value.deny == {{
 		"msg": `container "app" has a URL with a password as the value of the variable "DATABASE"`,
 		"path": ["spec", "containers", 0, "env", 1, "value"],
-	}} with input as variable("DATABASE", "postgres://shop:tiger@db/shop")
+	}} with input as variable("DATABASE", "redis://:tiger@db/0")
 }
 
 test_the_shape_is_said_where_the_name_says_so_too if {
 	plain_value.deny == {{
 		"msg": `container "app" has a URL with a password as the value of the variable "DB_PASSWORD"`,
 		"path": ["spec", "containers", 0, "env", 1, "value"],
-	}} with input as variable("DB_PASSWORD", "postgres://shop:tiger@db/shop")
+	}} with input as variable("DB_PASSWORD", "redis://:tiger@db/0")
 }
 
 test_denies_by_the_shape_where_the_name_is_none if {
-	found := plain_value.deny with input as variable(7, "postgres://shop:tiger@db/shop")
+	found := plain_value.deny with input as variable(7, "redis://:tiger@db/0")
 	count(found) == 1
 }
 
