@@ -16,6 +16,9 @@ SECRET_RULES = ("CKV_SECRET_", "SLIP-SEC-")
 
 MASK = "(hidden)"
 
+_PLAIN = re.compile(r"""^\s*(?:-\s+)?(?:["']?(?:apiVersion|kind|name|namespace)["']?\s*:.*|[\w.\-/"']+\s*:\s*)$""")
+"""A line that tells what something is, or opens what stands below it: it has no value that could be a secret."""
+
 _VALUE = re.compile(r"^(\s*(?:-\s+)?(?:[\w.\-/\"']+\s*[:=]\s*)?)(\S.*)$", re.DOTALL)
 
 
@@ -53,7 +56,7 @@ def holds_secret(finding: Finding) -> bool:
 
 def masked(line: str) -> str:
     """Give a line with its key but without its value."""
-    match = _VALUE.match(line)
+    match = None if _PLAIN.match(line) else _VALUE.match(line)
     return f"{match[1]}{MASK}" if match else line
 
 

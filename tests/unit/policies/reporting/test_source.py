@@ -35,6 +35,11 @@ def test_what_cannot_be_read_has_no_lines(tmp_path: Path) -> None:
         ('"token": "abc"', '"token": (hidden)'),
         ("AKIAXXXX", "(hidden)"),
         ("", ""),
+        ("  - name: DATABASE_PASSWORD", "  - name: DATABASE_PASSWORD"),
+        ("livenessProbe:", "livenessProbe:"),
+        ("  name=hunter2", "  name=(hidden)"),
+        ("    - --password=hunter2", "    - --password=(hidden)"),
+        ("-----BEGIN PRIVATE KEY-----", "(hidden)"),
     ],
 )
 def test_a_masked_line_keeps_its_key_only(line: str, shown: str) -> None:
