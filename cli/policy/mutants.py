@@ -23,25 +23,36 @@ if TYPE_CHECKING:
 @click.option(
     "--least", type=click.FloatRange(0, 1), default=0.9, show_default=True, help="The share that must be noticed."
 )
+@click.option("--shared", is_flag=True, help="Change the code that rules share instead, which takes longer.")
 @output_option
-def mutants(words: tuple[str, ...], sample: int | None, seed: int, least: float, output: str) -> None:
-    """Make mutants of each RULE, or of all rules and the shared code: a condition negated or dropped, a value changed.
+def mutants(words: tuple[str, ...], sample: int | None, seed: int, least: float, shared: bool, output: str) -> None:
+    """Make mutants of each RULE, or of all rules: a condition negated or dropped, a value changed.
 
-    Each runs the tests beside its rule. A mutant that no test notices is printed: a line that could be wrong and nobody
-    would know. Exits with 1 if fewer than --least are noticed.
+    Each runs the tests beside its rule; one of shared code runs those of all rules that use it, too. A mutant that no
+    test notices is printed: a line that could be wrong and nobody would know. Exits with 1 if fewer than --least are
+    noticed.
     """
     from cli.place import checkout_folder
     from cli.shapes.policy import mutants_told
     from policies.gate.engines.opa.binary import opa_binary
-    from policies.library.catalogue import catalogue, mutable_files, rego_files
+    from policies.library.catalogue import catalogue, rego_files, shared_files
     from policies.mutation.study import study
 
     known = catalogue(checkout_folder())
-    chosen = [Path(known.find(word).file) for word in words] or mutable_files(known)
+    rules = [Path(rule.file) for rule in ([known.find(word) for word in words] or known.rules)]
+    code = list(shared_files(known.checkout))
+    if shared and words:
+        raise click.UsageError("--shared changes what all rules share: name no rule")
+    chosen, users = (code, [*rules, *code]) if shared else (rules, [])
     library = [file for file in rego_files(known.checkout) if "lib" in file.parts or not file.stem.endswith("_test")]
     at = known.checkout
     found = study(
-        opa_binary().path, [at / file for file in chosen], [at / file for file in library], size=sample, seed=seed
+        opa_binary().path,
+        [at / file for file in chosen],
+        [at / file for file in library],
+        users=[at / file for file in users],
+        size=sample,
+        seed=seed,
     )
     told = mutants_told(found, at)
     if output == "json":

@@ -116,8 +116,7 @@ def rego_files(checkout: Path) -> tuple[Path, ...]:
     return tuple(sorted(file.relative_to(checkout) for folder in folders for file in folder.rglob("*.rego")))
 
 
-def mutable_files(known: Catalogue) -> tuple[Path, ...]:
-    """Give the files whose tests stand beside them: every rule, and the code that rules share."""
-    shared = [file for file in rego_files(known.checkout) if "lib" in file.parts and not file.stem.endswith("_test")]
-    tested = [file for file in shared if (known.checkout / tests_of(file)).is_file()]
-    return (*(Path(rule.file) for rule in known.rules), *tested)
+def shared_files(checkout: Path) -> tuple[Path, ...]:
+    """Give the code that rules share and that has tests beside it, from the checkout."""
+    shared = [file for file in rego_files(checkout) if "lib" in file.parts and not file.stem.endswith("_test")]
+    return tuple(file for file in shared if (checkout / tests_of(file)).is_file())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from policies.mutation.mutants import Mutant, mutants_of, package_of, sample, subject_of
 from policies.mutation.trial import Tried, by_subject, try_all
+from policies.mutation.wider import tried_wider
 
 LEAST = 0.9
 """The share of mutants that the tests must notice."""
@@ -60,7 +61,13 @@ class Study:
 
 
 def study(
-    opa: Path, files: Sequence[Path], library: Sequence[Path], *, size: int | None = None, seed: int = 1
+    opa: Path,
+    files: Sequence[Path],
+    library: Sequence[Path],
+    *,
+    users: Sequence[Path] = (),
+    size: int | None = None,
+    seed: int = 1,
 ) -> Study:
     """Make mutants of Rego files and run the tests beside each.
 
@@ -68,6 +75,8 @@ def study(
         opa: the program.
         files: what is mutated: rules, or shared code with tests beside it.
         library: every Rego file that those and their tests may use.
+        users: Rego files whose tests are run too where those beside a file notice nothing, if they use that file: the
+            rules, where shared code is mutated.
         size: how many mutants are tried, chosen over all files; None tries all.
         seed: of that choice: the same one chooses the same mutants of the same files.
 
@@ -79,7 +88,10 @@ def study(
     subjects = [subject_of(file) for file in files]
     mutants = [mutant for subject in subjects for mutant in mutants_of(opa, subject)]
     chosen = sample(mutants, size, seed)
-    tried = try_all(opa, chosen, {package_of(file): file for file in library})
+    packages = {package_of(file): file for file in library}
+    tried = try_all(opa, chosen, packages)
+    if users:
+        tried = tried_wider(opa, tried, [subject_of(file) for file in users], packages)
     sorted_ = by_subject(tried)
     scores = tuple(
         _score(subject.name, str(subject.file), sorted_.get(subject.name, ()))

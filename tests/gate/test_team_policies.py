@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -107,7 +108,7 @@ def test_a_teams_rule_that_does_not_compile_blocks_and_names_its_line(platform: 
     rule.write_text(rule.read_text().replace("is_number(replicas)", "is_number(nothing)"))
     done = platform("check", "apps", "--engine", "opa")
     assert done.returncode == 2
-    assert "teams/orders/policies/replicas.rego:21" in done.stderr, done.stderr
+    assert "teams/orders/policies/replicas.rego:22" in done.stderr, done.stderr
 
 
 def test_a_teams_rule_reaches_neither_network_nor_environment(platform: Type, checkout: Path) -> None:
@@ -121,3 +122,25 @@ def test_a_teams_rule_reaches_neither_network_nor_environment(platform: Type, ch
         done = platform("check", "apps", "--engine", "opa")
         rule.write_text(written)
         assert done.returncode == 2, call
+
+
+HOW_TO = ROOT / "docs" / "how-to" / "write-a-policy.md"
+
+
+def test_the_how_to_leads_to_a_rule_that_judges(platform: Type, checkout: Path) -> None:
+    shutil.rmtree(checkout / "teams")
+    text = HOW_TO.read_text()
+    begun = platform("policy", "new", "replicas", "--team", "orders", "--kind", "Deployment")
+    assert begun.stdout.strip() in text
+    rule, tests = re.findall(r"```rego\n(.*?)```", text, re.DOTALL)
+    example = next(iter(re.findall(r"```yaml\n(apiVersion: .*?)```", text, re.DOTALL)))
+    folder = checkout / "teams" / "orders" / "policies"
+    (folder / "replicas.rego").write_text(rule)
+    (folder / "replicas_test.rego").write_text(tests)
+    (folder / "replicas" / "fails.yaml").write_text(example)
+    (folder / "replicas" / "passes.yaml").write_text(example.replace("replicas: 1", "replicas: 2"))
+    tested = platform("policy", "test", "ORDERS-001", "--coverage")
+    assert tested.stdout.partition(";")[0] in text, tested.stdout
+    assert platform("policy", "mutants", "ORDERS-001").returncode == 0
+    found = judged(platform, "apps")
+    assert [file for word, file in found if word == "ORDERS-001"] == ["apps/order-service/prod/deployment.yaml"]

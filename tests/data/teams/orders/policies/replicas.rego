@@ -11,6 +11,7 @@
 package slipway.rules.team_orders.replicas
 
 deny contains {"msg": message, "path": ["spec", "replicas"]} if {
+	input.kind == "Deployment"
 	input.metadata.namespace == "production"
 	replicas := object.get(input, ["spec", "replicas"], 1)
 	not enough(replicas)

@@ -18,6 +18,7 @@ test_allows_two if {
 	replicas.deny == set() with input as deployment("production", {"replicas": 2})
 }
 
-test_leaves_other_environments_alone if {
+test_leaves_other_environments_and_kinds_alone if {
 	replicas.deny == set() with input as deployment("dev", {"replicas": 1})
+	replicas.deny == set() with input as object.union(deployment("production", {}), {"kind": "DaemonSet"})
 }
