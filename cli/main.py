@@ -91,8 +91,6 @@ def platform(ctx: click.Context, debug: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run `platform`; print errors as one sentence and exit with the documented status."""
-    import traceback
-
     from toolchain.errors import SlipwayError
 
     words = sys.argv[1:] if arguments is None else arguments
@@ -118,12 +116,12 @@ def main(arguments: list[str] | None = None) -> None:
         status = 0
     except SlipwayError as error:
         if debug:
-            traceback.print_exc()
+            _show_traceback()
         _complain(str(error))
         status = error.exit_status
     except OSError as error:
         if debug:
-            traceback.print_exc()
+            _show_traceback()
         where = f"{error.filename}: " if error.filename else ""
         _complain(
             f"{where}{error.strerror or error}; free space or mend its permissions, then run the same command again"
@@ -131,12 +129,18 @@ def main(arguments: list[str] | None = None) -> None:
         status = 2
     except Exception as error:
         if debug:
-            traceback.print_exc()
+            _show_traceback()
         hint = "" if debug else "; type the command again with --debug after `platform`"
         _complain(f"internal error: {type(error).__name__}: {error}{hint}")
         status = 2
     _silence()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show_traceback() -> None:
+    import traceback
+
+    traceback.print_exc()
 
 
 def _readers_gone() -> list[TextIO]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -153,6 +152,8 @@ class _Run:
         if options.use_cache:
             file = options.cache / "verdicts.sqlite"
         else:
+            import tempfile
+
             file = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="slipway-gate-"))) / "verdicts.sqlite"
         self._cache = Cache(file)
         stack.callback(self._cache.close)

@@ -44,9 +44,9 @@ def engines_of(setup: Setup) -> list[Engine]:
         opened.append(OpaEngine(setup.bundle, setup.cache))
     if "checkov" in setup.engines:
         from policies.gate.engines.checkov.asks import covered
-        from policies.gate.engines.checkov.engine import CheckovEngine
+        from policies.gate.engines.checkov.deferred import DeferredCheckov
 
         everything = setup.named and "checkov" in setup.engines
         ours = covered(setup.bundle.rules) if "opa" in setup.engines else frozenset[str]()
-        opened.append(CheckovEngine(covered=ours, everything=everything, progress=setup.progress))
+        opened.append(DeferredCheckov(setup.cache, covered=ours, everything=everything, progress=setup.progress))
     return opened

@@ -13,7 +13,18 @@ or apiVersion. It is complete; the gate only hands it on. Sources and documents 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from policies.gate.document import Document
+from policies.gate.finding import Finding
 from policies.gate.loading.discovery import discover
-from policies.gate.loading.load import load
+from policies.gate.source import Skipped, Source
 
 __all__ = ["discover", "load"]
+
+
+def load(source: Source) -> Iterator[Document | Skipped | Finding]:
+    """Give what is in one input; see `policies.gate.loading.reading`, imported only when something is to be read."""
+    from policies.gate.loading.reading import load as read
+
+    return read(source)

@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from policies.gate.loading.kinds import KUSTOMIZATION_FILES
-from policies.gate.loading.tree import Refusal, trees
 
 _PATHS = (
     "resources",
@@ -65,6 +62,11 @@ def kustomization_file(folder: str) -> str | None:
 
 def read_kustomization(file: str) -> Kustomization:
     """Read a kustomization's file; one that can't be read names nothing, and building it tells why."""
+    # Imported where there is a kustomization: reading YAML is most of what a run of unchanged files would import.
+    import yaml
+
+    from policies.gate.loading.tree import Refusal, trees
+
     folder = os.path.dirname(file)
     try:
         value = next((tree.value for tree in trees(Path(file).read_bytes())), None)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policies.errors import EngineError
 from policies.gate.bundle import Bundle
 from policies.gate.engines.opa.binary import opa_binary
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 QUERY_SECONDS = 60.0
 """Within which OPA must have answered one query; SLIPWAY_OPA_QUERY_SECONDS says otherwise."""
@@ -25,7 +25,7 @@ START_SECONDS = 90.0
 """Within which another process's start of the server is waited for."""
 
 
-_NOT_THERE = (OSError, EOFError, ValueError, KeyError, TypeError, AuthenticationError)
+_NOT_THERE = (OSError, EOFError, ValueError, KeyError, TypeError)
 """What it means that a note is of no server: none answers, another one does, or it is no note."""
 
 
@@ -80,7 +80,7 @@ class Server:
             if not self._connection.poll(self._seconds + 5):
                 return {"error": f"OPA took longer than {self._seconds:g} s"}
             answer = json.loads(self._connection.recv_bytes())
-        except (EOFError, OSError, AuthenticationError):
+        except (EOFError, OSError):
             return {"error": "OPA's server ended", "ended": True}
         except ValueError:
             return {"error": "OPA's server gave no JSON"}
@@ -99,6 +99,8 @@ class Server:
             return _connect(self._home)
 
     def _start(self) -> None:
+        import subprocess
+
         self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
         argv = [sys.executable, "-I", "-m", "policies.gate.engines.opa.keeper"]
         with (self._home / "keeper.log").open("wb") as log:
@@ -127,7 +129,14 @@ class Server:
 
 def _connect(home: Path) -> Connection:
     note = json.loads((home / "server.json").read_bytes())
-    return Client(("127.0.0.1", note["port"]), authkey=bytes.fromhex(note["key"]))
+    # Imported when there is something to ask, which there seldom is.
+    from multiprocessing import AuthenticationError
+    from multiprocessing.connection import Client
+
+    try:
+        return Client(("127.0.0.1", note["port"]), authkey=bytes.fromhex(note["key"]))
+    except AuthenticationError as error:
+        raise ConnectionRefusedError("another server") from error
 
 
 def running(cache: Path) -> Iterator[Running]:
