@@ -41,7 +41,6 @@ _SET = {
     "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true",
     "BC_SKIP_MAPPING": "true",
     "GITHUB_CONFIG_FETCH_DATA": "false",
-    "DETECT_SECRETS_PERF_PREGATE": "1",  # No detector is asked about a line that none can match: half the time.
     "LOG_LEVEL": "WARNING",
 }
 

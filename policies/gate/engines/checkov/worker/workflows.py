@@ -23,9 +23,6 @@ def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[An
         folder: an empty folder to write them to.
         checks: ids of the checks to ask; all if empty.
     """
-    module: Any = importlib.import_module("checkov.github_actions.runner")
-    known: Any = getattr(module.is_schema_valid, "__wrapped__", module.is_schema_valid)
-    module.is_schema_valid = _accepting(known)
     faults = [_fault(item.content) for item in items]
     files: dict[int, str] = {}
     for number, (item, fault) in enumerate(zip(items, faults, strict=True)):
@@ -37,11 +34,14 @@ def judge(items: Sequence[Item], folder: Path, checks: Sequence[str]) -> list[An
             files[number] = str(file)
     if not files:
         return [Answer(unreadable=fault) for fault in faults]
-    runner = module.Runner()
+    module: Any = importlib.import_module("checkov.github_actions.runner")
+    # Reading is left to its parent, which asks no schema.
+    lenient = type("Runner", (module.Runner,), {"_parse_file": staticmethod(module.YamlRunner._parse_file)})
+    runner = lenient()
     try:
         report: Any = runner.run(files=list(files.values()), runner_filter=runner_filter("github_actions", checks))
     except Exception:
-        if len(items) > 1 or known(_parsed(items[0].content)[0]):
+        if len(items) > 1 or _known(module, items[0].content):
             raise
         # GitHub would not take it either.
         return [Answer(unreadable="its jobs are not of the shape that GitHub's schema of workflows wants")]
@@ -67,24 +67,17 @@ def _answer(file: str, runner: Any, report: Any) -> Answer:
     return Answer(list(found.values()))
 
 
-def _accepting(known: Any) -> Any:
-    def accepted(config: Any) -> bool:
-        return bool(known(config)) or (isinstance(config, dict) and isinstance(config.get("jobs"), dict))
-
-    accepted.__wrapped__ = known  # type: ignore[attr-defined]
-    return accepted
-
-
-def _parsed(content: bytes) -> list[Any]:
+def _known(module: Any, content: bytes) -> bool:
+    """Tell whether Checkov's copy of GitHub's schema knows a file's shape."""
     loader = importlib.import_module("checkov.common.parsers.yaml.loader").SafeLineLoaderGhaSchema
-    return list(importlib.import_module("yaml").load_all(content.decode(), Loader=loader))
+    return bool(module.is_schema_valid(importlib.import_module("yaml").load(content.decode(), Loader=loader)))
 
 
 def _fault(content: bytes) -> str | None:
     """Say why a file is no workflow; None if it looks like one."""
-    yaml = importlib.import_module("yaml")
+    yaml: Any = importlib.import_module("yaml")
     try:
-        documents = _parsed(content)
+        documents = list(yaml.load_all(content.decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" in line {mark.line + 1}" if mark else ""
