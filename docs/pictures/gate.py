@@ -88,8 +88,8 @@ def _drawn(markdown: str) -> str:
         y += height
         rows.append(row.format(y=f"{y:.0f}", under=f"{y + 8:.0f}", top=f"{y - 14:.0f}"))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {WIDTH} {y + MARGIN:.0f}" role="img" '
-        'aria-label="The comment on the pull request">\n<style>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {WIDTH} {y + MARGIN:.0f}" '
+        'role="img" aria-label="The comment on the pull request">\n<style>\n'
         f"text {{ font: {SIZE}px -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif; fill: #1f2328; "
         "white-space: pre }\n"
         ".code { font-family: ui-monospace, Menlo, 'DejaVu Sans Mono', monospace; font-size: 12px }\n"

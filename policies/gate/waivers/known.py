@@ -11,6 +11,9 @@ from policies.gate.waivers.judge import LEDGER_RULES
 CHECKOV_RULE = re.compile(r"CKV2?_[A-Z0-9]+_\d+|SLIP-CHECKOV-\d+")
 """How Checkov names its rules, and our engine around it its own."""
 
+OWN_RULE = re.compile(r"SLIP-(GATE|CHECKOV)-\d{3}")
+"""How the gate's own findings about what it was given are named; they are in no Rego file."""
+
 _ID = re.compile(r"^#\s+id:\s*(\S+)\s*$", re.MULTILINE)
 
 _FOLDERS = ("policies/rego", "teams")
@@ -25,11 +28,11 @@ def rule_ids(checkout: Path) -> frozenset[str]:
 
 
 def is_known(rule: str, ids: Collection[str]) -> bool:
-    """Tell whether a rule can be waived: one of `ids`, or one that may be Checkov's.
+    """Tell whether a rule can be waived: one of `ids`, one that may be Checkov's, or the gate's own about its input.
 
     The gate's own about waivers can't: an exception is no reason for an exception.
     """
-    return rule in ids or CHECKOV_RULE.fullmatch(rule) is not None
+    return rule in ids or any(pattern.fullmatch(rule) for pattern in (CHECKOV_RULE, OWN_RULE))
 
 
 def nearest_rule(rule: str, ids: Collection[str]) -> str | None:

@@ -30,6 +30,9 @@ def file_pattern(glob: str) -> str:
     return _expression(glob, _FILE_PARTS, _FILE_WORDS)
 
 
+_name_pattern = lru_cache(maxsize=4096)(name_pattern)
+
+
 def _expression(glob: str, parts: re.Pattern[str], words: Mapping[str, str]) -> str:
     return "^(?s:" + "".join(words.get(part) or _SPECIAL.sub(r"\\\1", part) for part in parts.findall(glob)) + ")$"
 
@@ -53,7 +56,7 @@ def covers(waiver: Waiver, finding: Finding, environment: str | None = None) -> 
         finding: the finding, under each of its names.
         environment: the finding's environment; if not given, what its file's path says (`environment_of`).
     """
-    if waiver.rule not in names_of(finding):
+    if waiver.rule != finding.rule and waiver.rule not in names_of(finding):
         return False
     if waiver.container is not None and waiver.container != finding.container:
         return False
@@ -77,14 +80,19 @@ def _is_about(subject: Subject, finding: Finding) -> bool:
     kind = resource.type if ":" in subject.kind else resource.kind
     if kind is None or resource.name is None:
         return False
-    if not matches(name_pattern(subject.kind), kind) or not matches(name_pattern(subject.name), resource.name):
+    if not _fits(subject.name, resource.name) or not _fits(subject.kind, kind):
         return False
     if subject.namespace is None:
         # A resource of a program is named by its type; its namespace, if any, says nothing more.
         return resource.namespace is None or resource.type is not None
     if resource.namespace is None:
         return subject.namespace == "*"
-    return matches(name_pattern(subject.namespace), resource.namespace)
+    return _fits(subject.namespace, resource.namespace)
+
+
+def _fits(glob: str, name: str) -> bool:
+    # Most names in a ledger are no patterns, and a ledger is asked for each finding.
+    return glob == name or (("*" in glob or "?" in glob) and matches(_name_pattern(glob), name))
 
 
 def environment_of(file: str) -> str | None:

@@ -51,6 +51,11 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(checkout: Path) -> No
     assert not (checkout / "policies/waivers.yaml").exists()
 
 
+@pytest.mark.parametrize("rule", ["CKV_SECRET_6", "CKV2_K8S_6", "SLIP-GATE-101", "SLIP-CHECKOV-001"])
+def test_what_is_no_rego_rule_can_be_waived_too(rule: str) -> None:
+    assert _typed(rule, "File/src/a.py", *ENOUGH, "--dry-run").exit_code == 0
+
+
 def test_json_is_one_object(checkout: Path) -> None:
     told = json.loads(_typed("SLIP-POD-004", "Deployment/shop/cart", *ENOUGH, "--file", "apps/**", "-o", "json").output)
     assert (told["rule"], told["resource"], told["files"], told["written"]) == (
