@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -69,3 +70,30 @@ def test_what_is_not_what_the_lock_pins_is_not_installed(tmp_path: Path) -> None
 def test_the_committed_catalogue_is_that_of_the_locked_checkov(installed: Environment) -> None:
     """After an upgrade: python -m policies.gate.engines.checkov.catalog."""
     assert catalog.asked_from_checkov() == catalog.by_framework()
+
+
+def test_a_framework_that_wants_all_of_a_package_can_be_added_to_the_worker(
+    installed: Environment, tmp_path: Path
+) -> None:
+    """Checkov's runner of Terraform plans, offline, beside what the worker imports already."""
+    bucket = {"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b"}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.5.0",
+        "planned_values": {"root_module": {"resources": [bucket | {"values": {"bucket": "x"}}]}},
+        "resource_changes": [bucket | {"change": {"actions": ["create"], "before": None, "after": {"bucket": "x"}}}],
+        "configuration": {"root_module": {"resources": [bucket]}},
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    code = (
+        "import importlib, sys; from pathlib import Path; sys.path.append(sys.argv[1]); import worker.isolation as i\n"
+        "i.close_ways_out(); i.lighten(Path(sys.argv[2])); sys.path.append(sys.argv[2])\n"
+        "import worker.frameworks as f, worker.records as r; f.prepare(); i.whole('checkov.terraform')\n"
+        "runner = importlib.import_module('checkov.terraform.plan_runner').Runner()\n"
+        "report = runner.run(None, files=[sys.argv[3]], runner_filter=r.runner_filter('terraform_plan', ()))\n"
+        "print('CKV_AWS_18' in {record.check_id for record in report.failed_checks})\n"
+    )
+    folders = [str(environment.LOCK.parent), str(installed.packages), str(tmp_path / "plan.json")]
+    argv = [sys.executable, "-I", "-S", "-c", code, *folders]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=120)
+    assert done.stdout == "True\n", done.stderr

@@ -277,3 +277,16 @@ def test_a_finding_of_a_secret_leaves_none_in_the_log(own_home: Path) -> None:
     assert [verdict.rule for verdict in engine.judge_files([source])[0]] == ["CKV_SECRET_2"]
     engine.close()
     assert key not in (own_home / "worker.log").read_text()
+
+
+def test_what_a_killed_process_had_written_is_removed(own_home: Path) -> None:
+    engine = CheckovEngine(home=own_home)
+    answering = stopped(engine)
+    work = own_home / "work" / str(answering)
+    (work / "left").write_text("secret")
+    os.kill(answering, signal.SIGKILL)
+    until = time.monotonic() + 20
+    while work.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not work.exists()
+    engine.close()

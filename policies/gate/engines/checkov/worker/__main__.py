@@ -16,8 +16,10 @@ import importlib
 import json
 import logging
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -60,9 +62,15 @@ def main() -> None:
 def _serve(listening: socket.socket, token: str, idle_seconds: float, state: Path) -> None:
     asked = time.monotonic()
     children: set[int] = set()
+    # Files that are judged are written there, for a child that is killed leaves them. Below the folder of `state`,
+    # which is this user's alone.
+    work = state.parent / "work"
+    shutil.rmtree(work, ignore_errors=True)
     listening.settimeout(min(idle_seconds, _LOOK_SECONDS))
     while True:
-        children -= {child for child in children if os.waitpid(child, os.WNOHANG)[0]}
+        for child in [child for child in children if os.waitpid(child, os.WNOHANG)[0]]:
+            children.remove(child)
+            shutil.rmtree(work / str(child), ignore_errors=True)
         if children:
             asked = time.monotonic()
         idle = time.monotonic() - asked >= idle_seconds
@@ -79,15 +87,17 @@ def _serve(listening: socket.socket, token: str, idle_seconds: float, state: Pat
         with connection:
             child = os.fork()
             if child == 0:
-                _child(connection, listening, token)
+                _child(connection, listening, token, work / str(os.getpid()))
         children.add(child)
 
 
-def _child(connection: socket.socket, listening: socket.socket, token: str) -> NoReturn:
+def _child(connection: socket.socket, listening: socket.socket, token: str, work: Path) -> NoReturn:
     try:
         # A group of its own, so that it can be ended with what it forks.
         os.setsid()
         listening.close()
+        work.mkdir(mode=0o700, parents=True)
+        tempfile.tempdir = str(work)
         connection.settimeout(_PATIENCE)
         with contextlib.suppress(wire.Broken):
             _converse(connection, token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import resource
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-ABSENT = frozenset({"aiohttp", "boto3", "botocore", "docker", "git", "gitdb", "numpy", "s3transfer"})
+ABSENT = frozenset({"aiohttp", "boto3", "botocore", "docker", "git", "gitdb", "s3transfer"})
 """Packages that reach networks, imported by Checkov's modules for its vendor's platform; none of our frameworks uses
 them. Empty modules in their place save a quarter of the import's time, and leave nothing to call."""
 
@@ -84,6 +85,12 @@ def lighten(packages: Path) -> None:
 
 def whole(name: str) -> None:
     """Import a package of `WITHOUT_INIT` after all, with what its `__init__` imports."""
-    if isinstance(sys.modules.get(name), types.ModuleType) and not hasattr(sys.modules[name], "__file__"):
-        del sys.modules[name]
-        importlib.import_module(name)
+    if hasattr(sys.modules.get(name), "__file__"):
+        return
+    sys.modules.pop(name, None)
+    made = importlib.import_module(name)
+    # What was imported of it before is an attribute of its bare stand-in only.
+    for other, module in list(sys.modules.items()):
+        parent, _, child = other.rpartition(".")
+        if parent == name:
+            setattr(made, child, module)
