@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,10 +78,16 @@ def _judged(
     from policies.gate.check import Options, check
 
     options = Options(engines=("opa",), directory=checkout, settings=settings)
-    outcome = check([str(checkout / file) for file in files.values()], options)
+    with tempfile.TemporaryDirectory(prefix="slipway-examples-") as place:
+        # Elsewhere, since a checkout leaves its examples out of what it judges; a team's stay below a `teams/<team>`.
+        copies = {rule: Path(place, "judged", file) for rule, file in files.items()}
+        for rule, copy in copies.items():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes((checkout / files[rule]).read_bytes())
+        outcome = check([str(copy) for copy in copies.values()], options)
     if outcome.errors:
         raise EngineError(f"examples could not be judged: {outcome.errors[0]}", do="mend that first")
-    rules = {(checkout / file).absolute(): rule for rule, file in files.items()}
+    rules = {copy: rule for rule, copy in copies.items()}
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for finding in outcome.report.findings:
         # The gate names files from the working directory, wherever that is.
