@@ -9,6 +9,7 @@ from pathlib import Path
 from policies.gate.rules import Rule
 from policies.library.catalogue import Catalogue, files_of, team_of
 from policies.library.examples import Shown
+from policies.library.parameters import Parameter, parameters
 from policies.library.standards import Control
 
 FILE = Path("docs", "reference", "policies.md")
@@ -20,6 +21,10 @@ HEAD = """\
 Generated from the METADATA of `policies/rego/**` and the examples by `platform policy docs`; `platform policy show
 RULE` says the same in a terminal. What is asked of outside standards is told by `platform policy coverage`.
 """
+
+SETTINGS_HEAD = """\
+What of the rules is to be set, in `policies/settings.yaml`; with `--trusted-ref` that file is taken from the trusted ref."""
+"""What stands above the table of settings."""
 
 TEAM_HEAD = """\
 # The rules of team {team}
@@ -46,7 +51,7 @@ def reference_text(
         home: the folder that it is kept in, from the checkout, for links.
     """
     subjects = sorted({rule.subject for rule in rules})
-    blocks = [title.strip(), _contents(subjects, rules)]
+    blocks = [title.strip(), "## All rules", _contents(subjects, rules)]
     for subject in subjects:
         blocks.append(f"## {_heading(subject)}")
         blocks += [_section(rule, examples.get(rule.id), controls, home) for rule in rules if rule.subject == subject]
@@ -58,12 +63,24 @@ def reference_files(
 ) -> Mapping[Path, str]:
     """Give the text of each reference by its place from the checkout: ours, and one beside each team's rules."""
     ours = [rule for rule in known.rules if not team_of(rule)]
-    texts = {FILE: reference_text(ours, examples, controls, HEAD, FILE.parent)}
+    head = f"{HEAD.strip()}\n\n{_settings(parameters(known.checkout))}"
+    texts = {FILE: reference_text(ours, examples, controls, head, FILE.parent)}
     for folder in sorted({Path(rule.file).parent for rule in known.rules if team_of(rule)}):
         rules = [rule for rule in known.rules if Path(rule.file).parent == folder]
         title = TEAM_HEAD.format(team=folder.parent.name)
         texts[folder / "README.md"] = reference_text(rules, examples, controls, title, folder)
     return texts
+
+
+def _settings(known: Sequence[Parameter]) -> str:
+    rows = [
+        f"| `{one.key}` | `{_cell(one.default)}` | {_cell(one.meaning[:1].upper() + one.meaning[1:])} |"
+        for one in known
+    ]
+    rows.append("| `exclude` | `[]` | Paths that are not judged: a list of `{path, reason}`. |")
+    return "\n".join(
+        ["## Settings", "", SETTINGS_HEAD, "", "| Key | Default | Meaning |", "| --- | --- | --- |", *rows]
+    )
 
 
 def anchor(rule: Rule) -> str:
