@@ -50,6 +50,7 @@ class Options:
         directory: from where paths are read and files are named; the repository is around it.
         today: the day by which waivers are judged; None for today by UTC, as the cluster judges.
         progress: told of what must be built or installed first.
+        now: the time by which releases are judged; None for now.
         jobs: how many processes judge; None for as many as there are cores.
         cache: the gate's folder of the shared cache.
     """
@@ -64,6 +65,7 @@ class Options:
     use_cache: bool = True
     directory: Path = field(default_factory=Path.cwd)
     today: date | None = None
+    now: datetime | None = None
     progress: Progress | None = None
     jobs: int | None = None
     cache: Path = field(default_factory=gate_cache)
@@ -114,6 +116,8 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
             opa_binary(options.progress)
         run = _Run(inputs, options, setup, settings.excluded, stack)
         run.judge()
+        if options.changed_since is not None:
+            run.judge_releases(options.changed_since, settings.rego.get("environmentOrder"))
         run.gathering.findings += given
         return run.outcome(root, began)
 
@@ -175,6 +179,18 @@ class _Run:
             self._judge_anew(sorted(missing), keys)
             self._judge_together()
         except EngineError as error:
+            self._errors.append(str(error))
+
+    def judge_releases(self, ref: str, order: Sequence[str] | None) -> None:
+        """Judge what the change brings to services in their environments; what fails is told."""
+        from policies.gate.release import ORDER
+        from policies.gate.releasing import judge_releases
+
+        now = self._options.now or datetime.now(UTC)
+        directory = self._options.directory
+        try:
+            judge_releases(self._engines, self.gathering, ref=ref, directory=directory, now=now, order=order or ORDER)
+        except (EngineError, InputError) as error:
             self._errors.append(str(error))
 
     def _only_what_changed(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -33,6 +33,39 @@ class Excluded(_Model):
     """Why they need not be judged; whoever reviews reads it."""
 
 
+Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+Hour = Annotated[str, Field(strict=True, pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Time = Annotated[str, Field(strict=True, pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$")]
+
+
+class Freeze(_Model):
+    """A span in which environments don't change."""
+
+    environments: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Names of the environments."""
+    from_: Annotated[Time, Field(alias="from")]
+    """Its begin, RFC 3339, in quotes: "2026-12-20T00:00:00Z"."""
+    until: Time
+    """Its end, in the same form."""
+    reason: Text
+    """Why; whoever is stopped reads it."""
+
+
+class WeeklyFreeze(_Model):
+    """Days on which environments don't change, by UTC."""
+
+    environments: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Names of the environments."""
+    days: Annotated[tuple[Day, ...], Field(min_length=1)]
+    """The days, e.g. Friday."""
+    from_: Annotated[Hour, Field(alias="from")] = "00:00"
+    """From when on each of them, in quotes."""
+    until: Hour = "24:00"
+    """Until when, in quotes."""
+    reason: Text
+    """Why; whoever is stopped reads it."""
+
+
 class SettingsFile(_Model):
     """What people set of the gate. What is left out has the rules' default."""
 
@@ -46,6 +79,14 @@ class SettingsFile(_Model):
     """Namespaces that may run pods of the level privileged."""
     pinned_pools: tuple[Text, ...] | None = None
     """Values of the label slipway.dev/pool of pools whose kubelet gives whole cores to one container."""
+    soak_hours: dict[Text, Annotated[float, Field(ge=0)]] | None = None
+    """By environment, the hours that an image must have run in the one before."""
+    environment_order: tuple[Text, ...] | None = None
+    """The environments in the order in which a change passes them."""
+    freezes: tuple[Freeze, ...] | None = None
+    """Spans in which environments don't change."""
+    weekly_freezes: tuple[WeeklyFreeze, ...] | None = None
+    """Days of the week on which environments don't change."""
     exclude: tuple[Excluded, ...] = ()
     """Paths that are not judged, each with the reason."""
 

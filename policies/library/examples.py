@@ -41,8 +41,9 @@ def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]
     Raises:
         GateError: an example can't be read, or the gate could not judge.
     """
-    fails = _said(checkout, {rule.id: files_of(rule).fails for rule in rules})
-    passes = _said(checkout, {rule.id: files_of(rule).passes for rule in rules})
+    changes = frozenset(rule.id for rule in rules if rule.judges == "change")
+    fails = _said(checkout, {rule.id: files_of(rule).fails for rule in rules}, changes)
+    passes = _said(checkout, {rule.id: files_of(rule).passes for rule in rules}, changes)
     return {
         rule.id: Shown(
             _text(checkout / files_of(rule).fails),
@@ -55,11 +56,15 @@ def shown_examples(checkout: Path, rules: Sequence[Rule]) -> Mapping[str, Shown]
     }
 
 
-def _said(checkout: Path, files: Mapping[str, Path]) -> Mapping[str, tuple[tuple[int, str], ...]]:
+def _said(
+    checkout: Path, files: Mapping[str, Path], changes: frozenset[str]
+) -> Mapping[str, tuple[tuple[int, str], ...]]:
     """Give what each rule says of its own file, by the rule's id."""
     said: dict[str, tuple[tuple[int, str], ...]] = {}
     for settings, group in _by_settings(checkout, files).items():
-        said |= _judged(checkout, group, settings)
+        releases = {rule: file for rule, file in group.items() if rule in changes}
+        said |= _released(checkout, releases, settings)
+        said |= _judged(checkout, {rule: file for rule, file in group.items() if rule not in changes}, settings)
     return said
 
 
@@ -77,6 +82,8 @@ def _judged(
 ) -> Mapping[str, tuple[tuple[int, str], ...]]:
     from policies.gate.check import Options, check
 
+    if not files:
+        return {}
     options = Options(engines=("opa",), directory=checkout, settings=settings)
     with tempfile.TemporaryDirectory(prefix="slipway-examples-") as place:
         # Elsewhere, since a checkout leaves its examples out of what it judges; a team's stay below a `teams/<team>`.
@@ -94,6 +101,33 @@ def _judged(
         if rules.get(Path(finding.location.file).absolute()) == finding.rule:
             said[finding.rule].append((finding.location.line, finding.message))
     return {rule: tuple(sorted(lines)) for rule, lines in said.items()}
+
+
+def _released(
+    checkout: Path, files: Mapping[str, Path], settings: Path | None
+) -> Mapping[str, tuple[tuple[int, str], ...]]:
+    """Judge examples of releases: a release is no manifest, its file holds the rules' `input` as it is."""
+    import yaml
+
+    from policies.gate.bundle import bundle_of, rule_folders
+    from policies.gate.engines.opa.engine import OpaEngine
+    from policies.gate.places import gate_cache
+    from policies.gate.settings import read_settings
+
+    if not files:
+        return {}
+    told = read_settings(settings or checkout / "policies" / "settings.yaml", gate_cache())
+    engine = OpaEngine(bundle_of(rule_folders(checkout), told.rego, gate_cache()), gate_cache())
+    said: dict[str, tuple[tuple[int, str], ...]] = {}
+    try:
+        for rule, file in files.items():
+            change = yaml.safe_load((checkout / file).read_text(encoding="utf-8"))["change"]
+            verdicts = [one for one in engine.judge_change(change) if one.rule == rule and not one.unknown]
+            if verdicts:
+                said[rule] = tuple(sorted((1, one.message) for one in verdicts))
+    finally:
+        engine.close()
+    return said
 
 
 def _text(file: Path) -> str:

@@ -36,3 +36,23 @@ allowed_registries := data.slipway.settings.allowedRegistries
 default pinned_pools := ["low-latency"]
 
 pinned_pools := data.slipway.settings.pinnedPools
+
+# METADATA
+# description: "`soakHours`: by environment, the hours that an image must have run in the one before; others aren't judged."
+default soak_hours := {"prod": 24}
+
+soak_hours := data.slipway.settings.soakHours
+
+# METADATA
+# description: "`freezes`: spans in which environments don't change: `environments`, `from`, `until` (RFC 3339), `reason`."
+default freezes := []
+
+freezes := data.slipway.settings.freezes
+
+# METADATA
+# description: |
+#   `weeklyFreezes`: days on which environments don't change, in UTC: `environments`, `days` (Monday…), `from` and `until`
+#   (hours and minutes, the whole day where left out), `reason`.
+default weekly_freezes := []
+
+weekly_freezes := data.slipway.settings.weeklyFreezes

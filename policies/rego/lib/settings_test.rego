@@ -8,6 +8,9 @@ test_defaults if {
 	settings.privileged_namespaces == ["kube-system"] with data.slipway.settings as {}
 	settings.allowed_registries == [] with data.slipway.settings as {}
 	settings.pinned_pools == ["low-latency"] with data.slipway.settings as {}
+	settings.soak_hours == {"prod": 24} with data.slipway.settings as {}
+	settings.freezes == [] with data.slipway.settings as {}
+	settings.weekly_freezes == [] with data.slipway.settings as {}
 }
 
 test_what_people_set if {
@@ -16,4 +19,7 @@ test_what_people_set if {
 	settings.privileged_namespaces == ["a"] with data.slipway.settings as {"privilegedNamespaces": ["a"]}
 	settings.allowed_registries == ["a"] with data.slipway.settings as {"allowedRegistries": ["a"]}
 	settings.pinned_pools == ["a"] with data.slipway.settings as {"pinnedPools": ["a"]}
+	settings.soak_hours == {"a": 1} with data.slipway.settings as {"soakHours": {"a": 1}}
+	settings.freezes == ["a"] with data.slipway.settings as {"freezes": ["a"]}
+	settings.weekly_freezes == ["a"] with data.slipway.settings as {"weeklyFreezes": ["a"]}
 }
