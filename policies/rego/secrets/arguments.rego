@@ -41,7 +41,7 @@ deny contains {"msg": message, "path": array.concat(found.path, ["httpGet", "htt
 says(word) := sign if sign := secrets.shape(word)
 
 else := "what must be a secret by its flag" if {
-	[[_, name, value]] := regex.find_all_string_submatch_n(`^--?([A-Za-z][A-Za-z0-9._-]*)=["']?([^"'\s]+)["']?$`, word, 1)
+	[[_, name, value]] := regex.find_all_string_submatch_n(`^--?([A-Za-z][A-Za-z0-9._-]*)=["']?([^"'\s]+)["']?$`, word, -1)
 	secrets.named_so(name)
 	not secrets.elsewhere(value)
 }

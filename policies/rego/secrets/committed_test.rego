@@ -66,3 +66,9 @@ test_allows_certificates_without_their_key if {
 	found := committed.deny with input as secret({"data": {"tls.crt": "dGlnZXI=", "tls.key": "dGlnZXI="}})
 	{finding.path | some finding in found} == {["data", "tls.key"]}
 }
+
+test_asks_secrets_only if {
+	every other in [{"apiVersion": "example.org/v1"}, {"kind": "Other"}] {
+		committed.deny == set() with input as object.union(secret({"stringData": {"password": "tiger"}}), other)
+	}
+}

@@ -12,9 +12,11 @@
 #   kinds: [ConfigMap]
 package slipway.rules.secrets.config_map
 
+import data.slipway.lib.objects
 import data.slipway.lib.secrets
 
 deny contains {"msg": message, "path": ["data", key]} if {
+	objects.of_kind(input, "", "ConfigMap")
 	some key, value in object.get(input, "data", {})
 	sign := says(key, value)
 	message := sprintf("the key %q holds %s", [key, sign])

@@ -44,3 +44,9 @@ test_allows_references_and_others if {
 	}
 	config_map.deny == set() with input as {"apiVersion": "v1", "kind": "ConfigMap"}
 }
+
+test_asks_config_maps_only if {
+	every other in [{"apiVersion": "example.org/v1"}, {"kind": "Other"}] {
+		config_map.deny == set() with input as object.union(holding("DB_PASSWORD", "tiger"), other)
+	}
+}

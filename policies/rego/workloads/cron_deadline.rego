@@ -16,7 +16,7 @@ package slipway.rules.workloads.cron_deadline
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "startingDeadlineSeconds"]} if {
-	objects.of_group(input, "batch")
+	objects.of_kind(input, "batch", "CronJob")
 	seconds := object.get(input, ["spec", "startingDeadlineSeconds"], null)
 	seconds != null
 	not enough(seconds)

@@ -15,7 +15,7 @@ test_denies_a_deadline_that_can_not_be_met if {
 }
 
 test_allows_enough_time_none_and_other_groups if {
-	every document in [cron(10), cron(null), fixtures.cron_job({}), object.union(cron(1), {"apiVersion": "example.org/v1"})] {
+	every document in [cron(10), cron(null), fixtures.cron_job({}), object.union(cron(1), {"apiVersion": "example.org/v1"}), object.union(cron(1), {"kind": "Job"})] {
 		cron_deadline.deny == set() with input as document
 	}
 }

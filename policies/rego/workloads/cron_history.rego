@@ -14,6 +14,7 @@ package slipway.rules.workloads.cron_history
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "failedJobsHistoryLimit"]} if {
+	objects.of_kind(input, "batch", "CronJob")
 	object.get(input, ["spec", "failedJobsHistoryLimit"], null) == 0
 	message := sprintf("%s keeps no run that failed", [objects.described(input)])
 }

@@ -17,3 +17,9 @@ test_allows_some_and_the_default if {
 		cron_history.deny == set() with input as cron(fields)
 	}
 }
+
+test_asks_cron_jobs_only if {
+	every other in [{"apiVersion": "example.org/v1"}, {"kind": "Other"}] {
+		cron_history.deny == set() with input as object.union(cron({"failedJobsHistoryLimit": 0}), other)
+	}
+}

@@ -14,6 +14,7 @@ package slipway.rules.workloads.cron_time_zone
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "schedule"]} if {
+	objects.of_kind(input, "batch", "CronJob")
 	schedule := input.spec.schedule
 	contains(schedule, "TZ=")
 	message := sprintf("%s has a time zone in its schedule %q", [objects.described(input), schedule])

@@ -19,3 +19,9 @@ test_allows_none if {
 		cron_time_zone.deny == set() with input as cron(schedule)
 	}
 }
+
+test_asks_cron_jobs_only if {
+	every other in [{"apiVersion": "example.org/v1"}, {"kind": "Other"}] {
+		cron_time_zone.deny == set() with input as object.union(cron("TZ=UTC 0 3 * * *"), other)
+	}
+}

@@ -22,6 +22,7 @@ deny contains {"msg": message, "path": ["spec", "replicas"]} if {
 }
 
 deny contains {"msg": message, "path": ["spec", "replicas"]} if {
+	input.kind in workloads.replicated
 	said := object.get(input, ["spec", "replicas"], null)
 	said != null
 	not is_number(said)

@@ -23,3 +23,9 @@ test_allows_several_and_a_workload_that_is_switched_off if {
 		replicas.deny == set() with input as scaled(number)
 	}
 }
+
+test_asks_kinds_that_have_replicas_only if {
+	every number in [1, "2"] {
+		replicas.deny == set() with input as object.union(scaled(number), {"kind": "Scale"})
+	}
+}

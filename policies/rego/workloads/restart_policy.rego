@@ -23,4 +23,4 @@ deny contains {"msg": message, "path": array.concat(pod.at, ["restartPolicy"])} 
 
 allowed := {"Never", "OnFailure"} if input.kind in {"CronJob", "Job"}
 
-else := {null, "Always"}
+else := {null, "Always"} if input.kind in {"DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"}

@@ -31,3 +31,17 @@ test_allows_what_fits if {
 		restart_policy.deny == set() with input as fixtures.deployment(spec)
 	}
 }
+
+test_asks_no_bare_pod if {
+	restart_policy.deny == set() with input as fixtures.pod({"restartPolicy": "Never"})
+}
+
+test_asks_every_kind_that_keeps_pods_running if {
+	every kind in ["DaemonSet", "ReplicaSet", "StatefulSet"] {
+		found := restart_policy.deny with input as object.union(fixtures.deployment({"restartPolicy": "Never"}), {"kind": kind})
+		count(found) == 1
+	}
+	controller := object.union(fixtures.deployment({"restartPolicy": "Never"}), {"apiVersion": "v1", "kind": "ReplicationController"})
+	found := restart_policy.deny with input as controller
+	count(found) == 1
+}

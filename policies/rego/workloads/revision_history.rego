@@ -14,6 +14,7 @@ package slipway.rules.workloads.revision_history
 import data.slipway.lib.objects
 
 deny contains {"msg": message, "path": ["spec", "revisionHistoryLimit"]} if {
+	input.kind in {"DaemonSet", "Deployment", "Rollout", "StatefulSet"}
 	object.get(input, ["spec", "revisionHistoryLimit"], null) == 0
 	message := sprintf("%s keeps no revision", [objects.described(input)])
 }

@@ -17,3 +17,11 @@ test_allows_some_and_the_default if {
 		revision_history.deny == set() with input as document
 	}
 }
+
+test_asks_kinds_that_are_rolled_out_only if {
+	every kind in ["DaemonSet", "Rollout", "StatefulSet"] {
+		found := revision_history.deny with input as object.union(keeping(0), {"kind": kind})
+		count(found) == 1
+	}
+	revision_history.deny == set() with input as object.union(keeping(0), {"kind": "Other"})
+}
