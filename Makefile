@@ -19,7 +19,7 @@ WARM := cli.bringup, cli.output, cli.render, cli.sandbox, cli.stack.up, cli.up, 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up down clean test test-unit test-gate test-sandbox test-all check lint types graphs golden lock docs bench
+.PHONY: help environment up down clean test test-unit test-gate test-sandbox test-all gate check lint types graphs golden lock docs bench
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ test-unit: $(STAMP) ## The tests that need no Go tool
 test-gate: $(STAMP) ## The tests of the gate and its rules, on the real OPA, helm and Checkov
 	@$(BIN)/pytest tests/gate --durations=5
 
+gate: $(STAMP) ## Judge this repository as a pull request is judged
+	@$(BIN)/platform check
+
 test-sandbox: $(STAMP) ## The tests on the core sandbox, all five stacks among them
 	@$(BIN)/pytest tests/sandbox --durations=5
 
@@ -80,15 +83,20 @@ graphs: $(STAMP) ## Say what changes in the graph of a committed stack
 golden: $(STAMP) ## Write what the committed stacks' graphs are now to stacks/golden
 	@$(BIN)/python -m components.golden
 
-lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
+lock: ## Resolve the lock files anew from pyproject.toml and Checkov's requirements (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-version 3.11 --group dev pyproject.toml --output-file requirements.lock
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 policies/gate/engines/checkov/requirements.in \
+	  --output-file policies/gate/engines/checkov/requirements.lock
 
 docs: $(STAMP) ## Generate docs/reference from the code
 	@$(BIN)/python -m components.schema
 	@$(BIN)/python -m delivery.schema
 	@$(BIN)/python -m cli.schemas
 	@$(BIN)/python -m cli.reference
+	@$(BIN)/python -m policies.gate.waivers.schema
+	@$(BIN)/platform policy docs
 
 bench: $(STAMP) ## Measure; figures go to docs/benchmarks.md
 	@$(BIN)/python -m bench
