@@ -20,10 +20,10 @@ deny contains {"msg": message, "path": ["before", "since"]} if {
 	same_images
 	hours := (releases.now - time.parse_rfc3339_ns(releases.change.before.since)) / hour
 	hours < wanted
-	message := sprintf("%s: its images have run in %v for %.1f h of %v h", [
+	message := sprintf("%s: its images have run in %v for %v h of %v h", [
 		releases.named,
 		releases.change.before.environment,
-		hours,
+		floor(hours * 10) / 10,
 		wanted,
 	])
 }
