@@ -25,20 +25,33 @@ shapes := {
 	"a token of GitLab": `glpat-[A-Za-z0-9_-]{20,}`,
 	"a Vault token": `(^|[^A-Za-z0-9])hv[bs]\.[A-Za-z0-9_-]{24,}`,
 	"a URL with a password": `[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@"']*:[^\s/@"'$<{(%*]+@`,
-	"a connection string with a password": `(?i)(^|[;&?\s"'])(password|pwd)=[^\s;&"'$<{(*]+`,
+	"a connection string with a password": `(?i)(^|[;&?\s"'])(password|pwd)=[^\s;&"'$<{(*%/]+`,
 }
 
 # METADATA
 # description: What the value is by its shape; undefined where it has none. The alphabetically first where it has several.
 shape(value) := sort([what | some what, pattern in shapes; regex.match(pattern, value)])[0] if is_string(value)
 
-words := `(^|_)(passwords?|passwd|pwd|passphrase|secrets?|tokens?|api_?keys?|access_?keys?|private_?keys?|signing_?keys?|encryption_?keys?|credentials?)$`
+words := `(^|_)(passwords?|passwd|pwd|passphrase|secrets?|token|(access|api|auth|bearer|refresh)_tokens|api_?keys?|access_?keys?|private_?keys?|signing_?keys?|encryption_?keys?|credentials?)$`
 
 # METADATA
 # description: |
 #   Whether a name says that its value is a secret: `DB_PASSWORD`, `db.password` and `dbPassword` do, `TOKEN_TTL` and
 #   `PASSWORD_FILE` do not, for what follows the word says what the value is.
-named_so(name) if regex.match(words, snake(name))
+named_so(name) if {
+	regex.match(words, snake(name))
+	not regex.match(`(^|_)(existing|image_pull|pull)_secrets?$`, snake(name))
+}
+
+# METADATA
+# description: |
+#   Whether a value is the name of a Secret rather than what is in it: `TLS_SECRET: cart-tls`. Only where the name's last word is
+#   secret, and the value is a name of Kubernetes' that says what it is of.
+names_secret(name, value) if {
+	regex.match(`(^|_)(secrets?|credentials?)$`, snake(name))
+	regex.match(`^[a-z0-9]+(-[a-z0-9]+)+$`, value)
+	regex.match(`(^|-)(secrets?|tls|certs?|creds?|credentials?|keys?|tokens?)(-|$)`, value)
+}
 
 snake(name) := lower(regex.replace(regex.replace(name, `([a-z0-9])([A-Z])`, "${1}_${2}"), `[.\s-]+`, "_"))
 
@@ -48,7 +61,7 @@ snake(name) := lower(regex.replace(regex.replace(name, `([a-z0-9])([A-Z])`, "${1
 #   file's path, a reference to a secret store.
 elsewhere(value) if lower(value) in {"", "true", "false", "yes", "no", "none", "null"}
 
-elsewhere(value) if regex.match(`^\s*(\$\(|\$\{|\$[A-Z_]+$|<[^>]*>|\{\{|%[A-Z_]+%|\*+$|/|\.{1,2}/)`, value)
+elsewhere(value) if regex.match(`^\s*(\$\(|\$\{|\$\$?[A-Za-z_][A-Za-z0-9_.:-]*(\{[^}]*\})?$|!(vault|ENV|secret)\b|ENC[(\[]|\{cipher\}|<[^>]*>|\{\{|%[A-Z_]+%|\*+$|/|\.{1,2}/)`, value)
 
 elsewhere(value) if {
 	regex.match(`^(arn:aws|vault:|ref\+|op://|file://|gcp://|sm://|awssm://|azurekv://|https?://)`, value)

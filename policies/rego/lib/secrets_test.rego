@@ -31,7 +31,7 @@ test_each_shape_is_told_by_name if {
 test_what_has_no_such_shape_is_none if {
 	every value in [
 		"", "hello", "https://shop.example.com/a:b@c", "postgres://shop@db/shop", "postgres://shop:$(PASSWORD)@db/shop",
-		"redis://:${PASSWORD}@db", "postgres://shop:<password>@db/shop", "Server=db;Password=$(PASSWORD)", "AKIASHORT",
+		"redis://:${PASSWORD}@db", "postgres://shop:<password>@db/shop", "Server=db;Password=$(PASSWORD)", "cd x; PWD=/app", "password=%s", "AKIASHORT",
 		"sk_test_aaaaaaaaaabbbbbb", "-----BEGIN CERTIFICATE-----", "2.7.1", 5, null, ["x"],
 	] {
 		not secrets.shape(value)
@@ -45,7 +45,7 @@ test_of_several_shapes_the_first_is_told if {
 test_names_that_say_so if {
 	every name in [
 		"PASSWORD", "DB_PASSWORD", "db.password", "dbPassword", "db-passwd", "API_KEY", "apiKey", "APIKEY", "GITHUB_TOKEN",
-		"client_secret", "clientSecret", "AWS_SECRET_ACCESS_KEY", "PRIVATE_KEY", "credentials", "TOKENS",
+		"client_secret", "clientSecret", "AWS_SECRET_ACCESS_KEY", "PRIVATE_KEY", "credentials", "AUTH_TOKENS",
 	] {
 		secrets.named_so(name)
 	}
@@ -53,7 +53,7 @@ test_names_that_say_so if {
 
 test_names_that_say_something_else if {
 	every name in [
-		"PASSWORD_FILE", "TOKEN_TTL", "SECRET_NAME", "MONKEY", "KEY", "tokenUrl", "PASSWORDLESS", "COMPASSWORD", "SECRET_KEY_REF",
+		"PASSWORD_FILE", "TOKEN_TTL", "SECRET_NAME", "MONKEY", "KEY", "tokenUrl", "PASSWORDLESS", "COMPASSWORD", "SECRET_KEY_REF", "MAX_TOKENS", "imagePullSecrets", "existingSecret", "pull_secret",
 	] {
 		not secrets.named_so(name)
 	}
@@ -62,7 +62,7 @@ test_names_that_say_something_else if {
 test_values_that_stand_for_a_secret_elsewhere if {
 	every value in [
 		"", "true", "No", "$(DB_PASSWORD)", "${DB_PASSWORD}", "$DB_PASSWORD", "<password>", "<path:secret/data/shop#password>",
-		"{{ .Values.password }}", "%PASSWORD%", "***", "/run/secrets/db", "./db", "arn:aws:secretsmanager:us-west-2:1:secret:db",
+		"{{ .Values.password }}", "%PASSWORD%", "***", "$dex.github.clientSecret", "$__file{/run/x}", "!vault x", "ENC(x)", "ENC[x]", "{cipher}x", "/run/secrets/db", "./db", "arn:aws:secretsmanager:us-west-2:1:secret:db",
 		"vault:secret/data/db#password", "ref+awsssm://db", "op://shop/db/password", "https://id.example.com/token",
 	] {
 		secrets.elsewhere(value)
@@ -70,7 +70,7 @@ test_values_that_stand_for_a_secret_elsewhere if {
 }
 
 test_values_that_are_one if {
-	every value in ["tiger", "123456", "changeme", "$ecret", concat("", ["https://u:", "p@db"]), "a/b"] {
+	every value in ["tiger", "123456", "changeme", "pa$$word", "!secrets", concat("", ["https://u:", "p@db"]), "a/b"] {
 		not secrets.elsewhere(value)
 	}
 }
@@ -85,5 +85,17 @@ test_random_characters if {
 		"qZtLxVbNfWmRyKcHsPjDgUaEqZtLxVbNfW", 5, null,
 	] {
 		not secrets.random(value)
+	}
+}
+
+test_a_value_that_names_a_secret if {
+	every pair in [["TLS_SECRET", "cart-tls"], ["pullSecret", "registry-creds"], ["CREDENTIALS", "cart-db-secret"], ["SECRETS", "key-of-cart"]] {
+		secrets.names_secret(pair[0], pair[1])
+	}
+	every pair in [
+		["TLS_SECRET", "tls"], ["TLS_SECRET", "Cart-tls"], ["TLS_SECRET", "not-a-real-one"], ["PASSWORD", "cart-tls"], ["TLS_SECRET", 5],
+		["TLS_SECRET", "a-monkeys-b"],
+	] {
+		not secrets.names_secret(pair[0], pair[1])
 	}
 }

@@ -26,6 +26,7 @@ deny contains {"msg": message, "path": pod.at} if {
 deny contains {"msg": "the pod has no container", "path": array.concat(pod.at, ["containers"])} if {
 	some pod in pods.all
 	is_object(object.get(input, pod.at, null))
+	pods.group in own
 	object.get(pod.spec, "containers", []) in [[], null]
 }
 
@@ -72,5 +73,8 @@ deny contains {"msg": message, "path": array.concat(pod.at, ["securityContext"])
 	message := sprintf("the pod has securityContext: %s, not an object", [pods.shown(value)])
 }
 
-# A custom kind may leave the pod to another object, as a Rollout with a workloadRef does.
-elsewhere(null) if not pods.group in {"", "apps", "batch", "extensions"}
+# The groups of Kubernetes' own API. A custom kind may leave the pod to another object, as a Rollout with a workloadRef does, or its
+# containers to a controller.
+own := {"", "apps", "batch", "extensions"}
+
+elsewhere(null) if not pods.group in own

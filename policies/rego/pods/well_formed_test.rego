@@ -47,6 +47,10 @@ test_denies_a_pod_without_containers if {
 	}
 }
 
+test_a_custom_kind_may_leave_its_containers_to_a_controller if {
+	well_formed.deny == set() with input as {"apiVersion": "actions.github.com/v1alpha1", "kind": "AutoscalingRunnerSet", "spec": {"template": {"spec": {}}}}
+}
+
 test_denies_what_is_no_list if {
 	every field in ["containers", "initContainers", "ephemeralContainers", "volumes"] {
 		well_formed.deny == {{

@@ -28,6 +28,7 @@ else := "what must be a secret by its name" if {
 	secrets.named_so(key)
 	not contains(value, "\n")
 	not secrets.elsewhere(value)
+	not secrets.names_secret(key, value)
 }
 
 else := sprintf("what must be a secret by its name, %q", [names[0]]) if {
@@ -35,6 +36,7 @@ else := sprintf("what must be a secret by its name, %q", [names[0]]) if {
 		some [_, name, setting] in regex.find_all_string_submatch_n(line, value, -1)
 		secrets.named_so(name)
 		not secrets.elsewhere(setting)
+		not secrets.names_secret(name, setting)
 	]
 }
 

@@ -35,7 +35,7 @@ test_allows_references_and_others if {
 	every pair in [
 		["DB_PASSWORD", ""], ["DB_PASSWORD", "$(OTHER)"], ["app.conf", "db.password=${DB_PASSWORD}\n"],
 		["app.conf", "db.password-file=/run/x\n"], ["app.conf", "# the password is elsewhere\n"], ["app.conf", "password:\n  length: 5\n"],
-		["app.conf", null], ["password", "level: debug\n"],
+		["app.conf", null], ["TLS_SECRET", "cart-tls"], ["app.conf", "tls.secret: cart-tls\n"], ["password", "level: debug\n"],
 	] {
 		config_map.deny == set() with input as holding(pair[0], pair[1])
 	}

@@ -29,6 +29,7 @@ says(name, value) := sign if sign := secrets.shape(value)
 else := "what must be a secret by its name" if {
 	secrets.named_so(name)
 	not harmless(value)
+	not secrets.names_secret(name, value)
 }
 
 harmless(null)

@@ -41,7 +41,7 @@ test_denies_in_every_list_of_containers if {
 test_allows_harmless_values_and_names if {
 	every pair in [
 		["DB_PASSWORD", ""], ["DB_PASSWORD", null], ["DB_PASSWORD", false], ["DB_PASSWORD", "$(OTHER)"], ["DB_PASSWORD_FILE", "x"],
-		["LOG_LEVEL", "debug"], [7, "debug"],
+		["LOG_LEVEL", "debug"], ["TLS_SECRET", "cart-tls"], [7, "debug"],
 	] {
 		plain_value.deny == set() with input as variable(pair[0], pair[1])
 	}
