@@ -26,9 +26,23 @@ deny contains {"msg": message, "path": ["metadata", "annotations", key]} if {
 	message := sprintf("%s has %s in the annotation %s", [objects.described(input), what, key])
 }
 
+# A path goes into a location of nginx's as it is; what ends one, and the files that were read through it, are no addresses
+# of a service (CVE-2021-25745).
+deny contains {"msg": message, "path": ["spec", "rules", number, "http", "paths", place, "path"]} if {
+	some group in ["networking.k8s.io", "extensions"]
+	objects.of_group(input, group)
+	some number, entry in input.spec.rules
+	some place, way in entry.http.paths
+	regex.match(`[;"'\s]|^/(etc|root|proc|var/run)(/|$)`, way.path)
+	message := sprintf("%s takes the path %s, which reaches the controller's own files", [
+		objects.described(input),
+		way.path,
+	])
+}
+
 # The words that ingress-nginx itself refuses since 1.2 (annotation-value-word-blocklist) and the files that were read.
 patterns := {
-	"a directive": `(^|[\s;{}])(alias|root|load_module|ssl_engine|include)\s[^;]*;`,
+	"a directive": `(^|[\s;{}])(alias|root|load_module|ssl_engine|include)(\s[^;]*)?;`,
 	"a path of the controller's own files": `/etc/(passwd|shadow|group|nginx|ingress-controller)|/var/run/secrets|/proc/`,
 	"Lua": `_by_lua|\blua_`,
 }

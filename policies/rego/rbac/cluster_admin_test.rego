@@ -27,13 +27,19 @@ test_denies_without_subjects if {
 	}
 }
 
+test_denies_a_role_that_bears_the_name if {
+	found := {{"msg": `RoleBinding "cart" gives cluster-admin to anna`, "path": ["roleRef", "name"]}}
+	role := {"kind": "Role", "name": "cluster-admin"}
+	rule.deny == found with input as binding("RoleBinding", role, [{"name": "anna"}])
+}
+
 test_denies_where_the_kind_of_role_is_missing if {
 	count(rule.deny) == 1 with input as binding("ClusterRoleBinding", {"name": "cluster-admin"}, [])
 }
 
 test_allows_other_roles if {
 	every role in [
-		{"kind": "ClusterRole", "name": "admin"}, {"kind": "Role", "name": "cluster-admin"}, {}, null, "cluster-admin",
+		{"kind": "ClusterRole", "name": "admin"}, {}, null, "cluster-admin",
 	] {
 		rule.deny == set() with input as binding("RoleBinding", role, [{"name": "anna"}])
 	}
