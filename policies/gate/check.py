@@ -146,7 +146,7 @@ class _Run:
         self._sources: list[Source] = []
         self._units = Units()
         self._touched: frozenset[int] | None = None
-        for found in discover(inputs, excluded=excluded):
+        for found in discover(inputs, excluded=excluded, directory=options.directory):
             if isinstance(found, Source):
                 self._sources.append(found)
             elif isinstance(found, Skipped):

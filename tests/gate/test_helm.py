@@ -178,7 +178,23 @@ def test_library_chart_and_one_that_renders_nothing_are_skipped(place: Path) -> 
     chart(place, {"templates/a.yaml": "{{ if false }}\na: 1\n{{ end }}"}, "empty")
 
     assert rendered("lib") == [Skipped("lib", "library-chart")]
-    assert rendered("empty") == [Skipped("empty", "chart-renders-nothing")]
+    assert rendered("empty") == [
+        Skipped("empty/templates/a.yaml", "template-renders-nothing"),
+        Skipped("empty", "chart-renders-nothing"),
+    ]
+
+
+def test_manifest_that_helm_ignores_is_judged_as_it_is(place: Path) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: hidden}\n"
+    chart(place, {"charts/prod/pod.yaml": pod, "templates/off.yaml": "{{ if false }}\na: {{ .x }}\n{{ end }}"})
+    (place / "chart/.helmignore").write_text("charts/\n")
+
+    found = {getattr(each, "file", ""): each for each in rendered("chart")}
+
+    hidden = found["chart/charts/prod/pod.yaml"]
+    assert isinstance(hidden, Document)
+    assert hidden.rendered is None
+    assert found["chart/templates/off.yaml"] == Skipped("chart/templates/off.yaml", "template-renders-nothing")
 
 
 def test_twice_the_same_key_in_what_is_rendered_is_an_error(place: Path) -> None:

@@ -127,6 +127,24 @@ def test_kustomization_that_builds_nothing_is_skipped(place: Path) -> None:
         assert "empty" in str(refused)  # noqa: PT017 - kustomize refuses it itself
 
 
+def test_folder_further_down_is_judged_as_written_where_the_build_changes_it(place: Path) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {{name: {0}}}\nspec: {{hostPID: true, hostname: {0}}}\n"
+    patch = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: false}\n"
+    write(place, "apps/web/prod/a.yaml", pod.format("a"))
+    write(place, "apps/web/prod/b.yaml", pod.format("b"))
+    write(place, "apps/patch.yaml", patch)
+    resources = "namePrefix: x-\nresources: [web/prod/a.yaml, web/prod/b.yaml]\npatches: [{path: patch.yaml}]\n"
+    write(place, "apps/kustomization.yaml", resources)
+
+    found = [each for each in built("apps") if isinstance(each, Document)]
+
+    assert [(each.value["metadata"]["name"], each.value["spec"], each.rendered) for each in found] == [
+        ("x-a", {"hostPID": False, "hostname": "a"}, "kustomize"),
+        ("x-b", {"hostPID": True, "hostname": "b"}, "kustomize"),
+        ("a", {"hostPID": True, "hostname": "a"}, None),
+    ]
+
+
 def test_plugins_are_not_run(place: Path) -> None:
     plugin = (
         "apiVersion: example.test/v1\nkind: Run\nmetadata:\n  name: a\n  annotations:\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeAlias
@@ -10,10 +11,11 @@ from typing import TypeAlias
 from policies.gate.loading.kinds import CHART_FILE
 
 SUBCHARTS = "charts"
-_RENDERED = frozenset({"templates", "crds", SUBCHARTS})
+RENDERED = frozenset({"templates", "crds", SUBCHARTS})
 """Folders of a chart whose files reach a cluster; they are judged as they are rendered."""
 
 _OWN = frozenset({CHART_FILE, "Chart.lock", "values.yaml", "values.schema.json", "requirements.yaml"})
+_OWN_FILE = re.compile(r"(Chart\.(yaml|lock)|values[^/]*\.ya?ml|values\.schema\.json|requirements\.\w+|ci/[^/]+)\Z")
 Parts: TypeAlias = dict[str, list[str]]
 
 
@@ -46,7 +48,12 @@ class Charts:
     def is_rendered(self, path: str) -> bool:
         """Tell whether a chart's file is judged as it is rendered, rather than by what it holds."""
         home = self.of(path) or ""
-        return os.path.relpath(path, home).split(os.sep)[0] in _RENDERED
+        return os.path.relpath(path, home).split(os.sep)[0] in RENDERED
+
+    def is_own(self, path: str) -> bool:
+        """Tell whether a chart's file is read by Helm itself: its description, its values."""
+        inside = os.path.relpath(path, self.of(path) or "")
+        return bool(_OWN_FILE.match(inside))
 
     def _home(self, folder: str) -> str | None:
         if folder not in self._homes:
@@ -70,7 +77,7 @@ def enclosing_chart(path: str, root: str | None) -> str | None:
     while True:
         if os.path.isfile(os.path.join(current, CHART_FILE)):
             first = below.split("/")[0]
-            if first == "." or first in _RENDERED or first in _OWN or below.startswith("ci/"):
+            if first == "." or first in RENDERED or first in _OWN or below.startswith("ci/"):
                 found = current
         parent = os.path.dirname(current)
         if parent == current or current == root:

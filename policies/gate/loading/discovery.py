@@ -21,7 +21,9 @@ STANDARD_INPUT = "-"
 _NO_EXCLUSION: Mapping[str, str] = {}
 
 
-def discover(paths: Sequence[str] = (), *, excluded: Mapping[str, str] = _NO_EXCLUSION) -> Iterator[Discovered]:
+def discover(
+    paths: Sequence[str] = (), *, excluded: Mapping[str, str] = _NO_EXCLUSION, directory: Path | None = None
+) -> Iterator[Discovered]:
     """Find what there is to judge, in the order of the files' names; kustomizations' own files are all that is read.
 
     A file that a chart or a kustomization brings into a cluster is judged as that renders it, and not a second time as
@@ -30,11 +32,12 @@ def discover(paths: Sequence[str] = (), *, excluded: Mapping[str, str] = _NO_EXC
     Args:
         paths: files, folders, charts, kustomizations, `-` for standard input; none: the whole repository.
         excluded: glob patterns of paths from the repository's root, and the reason why each is out.
+        directory: from where paths are read and files are named; by default the working directory.
 
     Raises:
         InputError: a path isn't there, or may not be read.
     """
-    naming = Naming(os.getcwd())
+    naming = Naming(os.path.abspath(directory or os.curdir))
     root = repository_root(naming.directory)
     # Named from the working directory, so that a whole repository can be judged from anywhere in it.
     written = list(paths) or [os.path.relpath(root or naming.directory, naming.directory)]
@@ -74,7 +77,9 @@ def _sorted_out(files: Sequence[Entry]) -> dict[str, Discovered]:
         found[name] = Source(name, SourceKind.CHART, Path(folder), name, tuple(map(Path, all_below(folder))))
         for part in parts:
             if not charts.is_rendered(part):
-                found[names[part]] = _file(names[part], part, SourceKind.OTHER)
+                # What neither Helm reads nor a template is may be a manifest: a Chart.yaml above it must not hide it.
+                kind = SourceKind.OTHER if charts.is_own(part) else kind_of(names[part])
+                found[names[part]] = _file(names[part], part, kind)
     for top in built.tops:
         name = os.path.dirname(names[top.file]) or "."
         found[name] = Source(name, SourceKind.KUSTOMIZATION, Path(top.folder), name, built.parts(top))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ import yaml
 
 from policies.errors import InputError
 from policies.gate.document import Document
+from policies.gate.loading.charts import RENDERED
 from policies.gate.loading.kinds import CHART_FILE
+from policies.gate.loading.manifests import manifests
 from policies.gate.loading.objects import Item, Objects
 from policies.gate.loading.place import Fixed, Located, Place
 from policies.gate.loading.stream import Chunk, chunks
@@ -23,7 +25,7 @@ from policies.gate.rendering.cache import rendered
 from policies.gate.rendering.child import Failed, output_of
 from policies.gate.rendering.template import TemplatePlace, first_line
 from policies.gate.rendering.tools import tool_path
-from policies.gate.source import Skipped, Source
+from policies.gate.source import Skipped, Source, SourceKind
 
 RELEASE = "release"
 NAMESPACE = "release-namespace"
@@ -31,6 +33,9 @@ NAMESPACE = "release-namespace"
 
 LIBRARY = "library-chart"
 EMPTY = "chart-renders-nothing"
+NOTHING = "template-renders-nothing"
+
+_MANIFESTS = frozenset({".yaml", ".yml", ".json"})
 
 _SOURCE = re.compile(rb"^# Source: (.+?)\r?$", re.MULTILINE)
 _PLACE = re.compile(r"(?:\(|template: |error on |parse error at )\(?([^\s:()]+/[^\s:()]+)(?::(\d+))?(?::(\d+))?")
@@ -54,6 +59,7 @@ def chart(source: Source) -> Iterator[Item]:
     about = _about(folder / CHART_FILE, source)
     if about.get("type") == "library":
         yield Skipped(source.file, LIBRARY)
+        yield from _unrendered(source, folder, frozenset())
         return
     read = _Rendered(source, str(about.get("name", "")))
     examples = sorted(folder.glob("ci/*-values.yaml"))
@@ -70,8 +76,32 @@ def chart(source: Source) -> Iterator[Item]:
         for item in read.items(text):
             count += isinstance(item, Document)
             yield item
+    for item in _unrendered(source, folder, read.templates):
+        count += isinstance(item, Document)
+        yield item
     if count == 0:
         yield Skipped(source.file, EMPTY)
+
+
+def _unrendered(source: Source, folder: Path, templates: Set[Path]) -> Iterator[Item]:
+    """Give what templates hold from which nothing was rendered, where that is a manifest as it stands.
+
+    A .helmignore, or a Chart.yaml in the wrong place, must not keep from judgement what may be applied as it is.
+    """
+    for part in source.parts:
+        inside = part.relative_to(folder)
+        if part in templates or inside.parts[0] not in RENDERED or part.suffix not in _MANIFESTS:
+            continue
+        file = os.path.normpath(Path(source.file, inside)).replace(os.sep, "/")
+        try:
+            found = list(manifests(Source(file, SourceKind.MANIFEST, part, source.unit)))
+        except InputError:
+            # Broken as it stands: a template, or else nobody can say what it is.
+            if b"{{" not in part.read_bytes():
+                raise
+            found = []
+        objects: list[Item] = [item for item in found if not isinstance(item, Skipped)]
+        yield from objects or [Skipped(file, NOTHING)]
 
 
 def _folder(source: Source) -> Path:
@@ -151,6 +181,7 @@ class _Rendered:
         self._source = source
         self._name = name
         self._objects: dict[str, Objects] = {}
+        self.templates: set[Path] = set()
         self._given: set[tuple[str, str]] = set()
 
     def items(self, text: bytes) -> Iterator[Item]:
@@ -163,6 +194,8 @@ class _Rendered:
         found = _SOURCE.search(chunk.content)
         inside = found.group(1).decode(errors="replace").partition("/")[2] if found else CHART_FILE
         template = _template(self._source, inside)
+        if template.path is not None:
+            self.templates.add(template.path)
         objects = self._objects.setdefault(template.file, Objects(template.file, "helm"))
         try:
             read = list(trees(chunk.content))

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from policies.gate.rendering.tools import tool_path
 from policies.gate.source import Skipped, Source, SourceKind
 
 EMPTY = "kustomization-builds-nothing"
+_MANIFESTS = frozenset({".yaml", ".yml", ".json"})
 ORIGIN = "config.kubernetes.io/origin"
 Key: TypeAlias = tuple[str, ...]
 """What tells one object of a build from another: apiVersion, kind, namespace, name."""
@@ -51,8 +52,32 @@ def kustomization(source: Source) -> Iterator[Item]:
         origin = origins.get(_key(value)) or _Origin(*_own_file(source, source.path))
         file, place = origin.file, origin.place(value)
         yield from objects.setdefault(file, Objects(file, "kustomize")).of(value, place(()).line, place)
+    yield from _as_written(source, source.path, built)
     if not built:
         yield Skipped(source.file, EMPTY)
+
+
+def _as_written(source: Source, folder: Path, built: Sequence[Mapping[str, Any]]) -> Iterator[Item]:
+    """Give the objects in folders further down that the build changes, as they are written there.
+
+    Argo CD or a person may apply such a folder by itself, and a kustomization above it must not make it look better.
+    """
+    contents = [_content(value) for value in built]
+    whole = closure(read_kustomization(kustomization_file(str(folder)) or ""))
+    for each in whole.values():
+        for file in sorted(each.files):
+            above = os.path.dirname(file)  # noqa: PTH120 - as all of a kustomization's paths
+            if not above.startswith(each.folder + "/") or above in whole or Path(file).suffix not in _MANIFESTS:
+                continue
+            name = _named(source, folder, Path(file))
+            for item in manifests(Source(name, SourceKind.MANIFEST, Path(file), source.unit)):
+                if isinstance(item, Document) and "metadata" in item.value and _content(item.value) not in contents:
+                    yield item
+
+
+def _content(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an object without what kustomize changes harmlessly: names, namespaces, labels."""
+    return {key: inner for key, inner in value.items() if key != "metadata"}
 
 
 def _refuse_remote(source: Source, folder: Path) -> None:

@@ -273,6 +273,17 @@ def test_chart_is_one_source_whose_templates_are_never_read_as_they_are(tree: Pa
     }
 
 
+def test_chart_description_does_not_hide_the_manifests_below_it(tree: Path) -> None:
+    write(tree, {"apps/Chart.yaml": CHART, "apps/web/prod/pod.yaml": POD, "apps/values-prod.yaml": "a: 1\n"})
+
+    assert kinds() == {
+        "apps": "chart",
+        "apps/Chart.yaml": "other",
+        "apps/values-prod.yaml": "other",
+        "apps/web/prod/pod.yaml": "manifest",
+    }
+
+
 @pytest.mark.parametrize(
     "path", ["web", "web/templates", "web/templates/pod.yaml", "web/values.yaml", "web/Chart.yaml"]
 )
