@@ -29,6 +29,7 @@ from policies.gate.teams import Teams
 
 if TYPE_CHECKING:
     from toolchain.progress import Progress
+    from policies.gate.trust import Trusted
 
 KEPT_AT_ONCE = 200
 """Judged inputs that are written to the cache together."""
@@ -101,6 +102,7 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
     with contextlib.ExitStack() as stack:
         root = checkout_of(options.directory)
         given: list[Finding] = []
+        trust: Trusted | None = None
         if options.trusted_ref is not None:
             from policies.gate.changes import trusted
 
@@ -115,6 +117,7 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
         if "opa" in setup.engines:
             opa_binary(options.progress)
         run = _Run(inputs, options, setup, settings.excluded, stack)
+        run.trust = trust
         run.judge()
         if options.changed_since is not None:
             run.judge_releases(options.changed_since, settings.rego.get("environmentOrder"))
@@ -142,6 +145,7 @@ class _Run:
         self._fingerprint = "\0".join(engine.fingerprint() for engine in self._engines)
         teams = Teams(setup.bundle.rules, options.directory)
         self.gathering = Gathering(self._engines, unknown_fails=options.unknown_fails, teams=teams)
+        self.trust: Trusted | None = None
         self._errors: list[str] = []
         self._sources: list[Source] = []
         self._units = Units()
@@ -291,6 +295,10 @@ class _Run:
             from policies.gate.engines.checkov.asks import merged
 
             ordered = merged(ordered)
+            if self.trust is not None:
+                from policies.gate.engines.checkov.trust import only_trusted
+
+                ordered = only_trusted(ordered, self.trust, self._options.directory)
         ledger = read_ledger(root / LEDGER, self._named(LEDGER))
         whole = not self._inputs and self._options.changed_since is None
         marked = honour(

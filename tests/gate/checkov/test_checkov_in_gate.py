@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,3 +119,26 @@ def test_checkov_killed_in_mid_run_is_exit_2_with_the_reason(
     assert "Checkov's worker ended" in outcome.errors[0]
     monkeypatch.undo()
     assert run().status == 0
+
+
+def test_a_skip_that_the_change_brings_holds_only_once_it_is_merged(
+    run: Run, checkout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = checkout / "app" / "Dockerfile"
+    file.write_text("# checkov:skip=CKV_DOCKER_2:a job\nFROM registry.example.org/a:1\n")
+    git = ("git", "-C", str(checkout), "-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "--quiet", "-m", "a"], check=True)
+    file.write_text(
+        "# checkov:skip=CKV_DOCKER_2:a job\n# checkov:skip=CKV_DOCKER_3:a job\nFROM registry.example.org/a:1\n"
+    )
+    options = Options(directory=checkout / "app", cache=tmp_path_factory.mktemp("trusted"), jobs=1, trusted_ref="HEAD")
+    before = Path.cwd()
+    os.chdir(checkout / "app")
+    try:
+        outcome = check(["."], options)
+    finally:
+        os.chdir(before)
+    assert [one.waived for one in of(outcome, "CKV_DOCKER_2")] == [True]
+    assert [one.waived for one in of(outcome, "CKV_DOCKER_3")] == [False]
+    assert [one.waived for one in of(run(), "CKV_DOCKER_3")] == [True]
