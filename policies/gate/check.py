@@ -28,8 +28,8 @@ from policies.gate.source import Skipped, Source
 from policies.gate.teams import Teams
 
 if TYPE_CHECKING:
-    from toolchain.progress import Progress
     from policies.gate.trust import Trusted
+    from toolchain.progress import Progress
 
 KEPT_AT_ONCE = 200
 """Judged inputs that are written to the cache together."""
