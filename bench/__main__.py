@@ -9,7 +9,7 @@ import time
 
 from bench.measure import machine
 
-QUESTIONS = ("commands", "bringup", "live", "stacks", "tools")
+QUESTIONS = ("commands", "bringup", "live", "stacks", "tools", "gate")
 
 
 def main(arguments: list[str]) -> int:

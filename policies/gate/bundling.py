@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,23 +52,18 @@ def make_bundle(
             (bundle / name).parent.mkdir(parents=True, exist_ok=True)
             (bundle / name).write_bytes(content)
         _refuse_others_packages(files, teams)
-        inspected = json.loads(_opa([opa, "inspect", "--annotations", "--format", "json", "."], bundle))
-        rules = rules_of(inspected)
-        _keep_to_themselves(inspected, teams)
         able = Path(making) / "capabilities.json"
         able.write_text(json.dumps(_without(json.loads(_opa([opa, "capabilities", "--current"], bundle)))))
-        _opa([opa, "check", "--strict", "--capabilities", able, "."], bundle)
+        with ThreadPoolExecutor(1) as beside:
+            # What takes longest, while the rest is read.
+            checked = beside.submit(_opa, [opa, "check", "--strict", "--capabilities", able, "."], bundle)
+            inspected = json.loads(_opa([opa, "inspect", "--annotations", "--format", "json", "."], bundle))
+            rules = rules_of(inspected)
+            _keep_to_themselves(inspected, teams)
+            checked.result()
         able.unlink()
-        pods: list[str | Path] = [
-            opa,
-            "eval",
-            "--format",
-            "json",
-            "--data",
-            ".",
-            "data.slipway.lib.pods.kinds",
-        ]
-        pod_kinds = json.loads(_opa(pods, bundle))["result"][0]["expressions"][0]["value"]
+        kinds = [opa, "eval", "--format", "json", "--data", "policies/rego/lib", "data.slipway.lib.pods.kinds"]
+        pod_kinds = json.loads(_opa(kinds, bundle))["result"][0]["expressions"][0]["value"]
         data = {
             "slipway": {
                 "index": index_of(rules, pod_kinds),
