@@ -18,6 +18,9 @@ from policies.gate.source import Skipped
 LINKED = "link"
 """Of a link to what is judged by its own name."""
 
+ABSENT = "absent"
+"""Of a file that git tracks and that isn't there."""
+
 _FORMS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -112,7 +115,8 @@ class _Below:
         try:
             mode = os.lstat(path).st_mode
         except FileNotFoundError:
-            # Tracked, and removed from the working tree.
+            # Tracked, and removed from the working tree or left out of a sparse one.
+            yield Skipped(file, ABSENT)
             return
         except OSError as error:
             raise InputError(f"can't be read ({error.strerror})", where=file, do="mend its permissions") from error

@@ -29,6 +29,9 @@ GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=off")
 """git, without what a repository's own settings may start."""
 
 
+_CLOSED = b"could not open directory"
+
+
 def repository_root(folder: str) -> str | None:
     """Give the folder of the repository that a folder is in; None if it is in none."""
     current = folder
@@ -100,6 +103,10 @@ def _listed(folder: str) -> list[str] | None:
         return None
     if done.returncode != 0:
         return None
+    if _CLOSED in done.stderr:
+        # git leaves such a folder out and goes on; we must not.
+        said = done.stderr.decode(errors="replace").strip().splitlines()[0]
+        raise InputError(said.removeprefix("warning: "), where=folder, do="mend its permissions")
     return sorted(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
 
 

@@ -86,12 +86,12 @@ def test_what_git_ignores_is_left_out_unless_it_is_named(tree: Path) -> None:
     assert kinds("dist/pod.yaml") == {"dist/pod.yaml": "manifest"}
 
 
-def test_tracked_file_that_was_removed_is_not_missed(tree: Path) -> None:
+def test_tracked_file_that_is_not_there_is_counted(tree: Path) -> None:
     write(tree, {"a.yaml": POD, "b.yaml": POD})
     subprocess.run(["git", "add", "."], check=True)
     (tree / "a.yaml").unlink()
 
-    assert kinds() == {"b.yaml": "manifest"}
+    assert kinds() == {"a.yaml": "absent", "b.yaml": "manifest"}
 
 
 def test_repository_in_the_repository_is_gone_through(tree: Path) -> None:
@@ -141,6 +141,21 @@ def test_excluded_path_is_skipped_with_its_reason(tree: Path) -> None:
 def test_missing_path_is_an_error_that_names_it(tree: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.yaml"):
         kinds("nowhere.yaml")
+
+
+def test_folder_that_git_may_not_read_is_an_error(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tree, {"a.yaml": POD})
+    # Root may read everything, so git's answer to others is played.
+    git = tree.parent / "bin" / "git"
+    write(
+        tree.parent,
+        {"bin/git": "#!/bin/sh\nprintf 'a.yaml\\0'\necho \"warning: could not open directory 'b/': no\" >&2\n"},
+    )
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{git.parent}:{os.environ['PATH']}")
+
+    with pytest.raises(InputError, match="could not open directory 'b/'"):
+        kinds()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
