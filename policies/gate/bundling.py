@@ -62,7 +62,15 @@ def make_bundle(
             _keep_to_themselves(inspected, teams)
             checked.result()
         able.unlink()
-        kinds = [opa, "eval", "--format", "json", "--data", "policies/rego/lib", "data.slipway.lib.pods.kinds"]
+        kinds: list[str | Path] = [
+            opa,
+            "eval",
+            "--format",
+            "json",
+            "--data",
+            "policies/rego/lib",
+            "data.slipway.lib.pods.kinds",
+        ]
         pod_kinds = json.loads(_opa(kinds, bundle))["result"][0]["expressions"][0]["value"]
         data = {
             "slipway": {
