@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from policies.gate.finding import Finding, Location, Resource, Severity, Undecided
+from policies.gate.finding import Finding, Location, Report, Resource, Severity, Undecided
 from policies.gate.reporting import REPORTERS
 from tests.unit.policies.made import finding, report, written
 from tests.unit.policies.reporting.test_junit import schema
@@ -58,6 +60,32 @@ def test_every_output_is_valid_and_obeys_nothing(
 ) -> None:
     what = report(*found, undecided=rows)
     view = {"status": status, "errors": (text,), "lines": _evil_lines(text), "everything": everything}
+    _all_outputs_are_harmless(what, view)
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_each_evil_text_is_harmless_in_every_field(text: str) -> None:
+    evil = Finding(
+        rule=text,
+        title=text,
+        controls=(text,),
+        severity=Severity.HIGH,
+        engine="opa",
+        message=text,
+        why=text,
+        remediation=text,
+        resource=Resource(text, text, text, text),
+        location=Location(text, 1, 1),
+        container=text,
+        also=(text,),
+    )
+    waived = dataclasses.replace(evil, waived=True, waiver=text)
+    what = report(evil, waived, undecided=(Undecided(text, text, 1),))
+    _all_outputs_are_harmless(what, {"status": 1, "errors": (text,), "lines": _evil_lines(text)})
+
+
+def _all_outputs_are_harmless(what: Report, view: dict[str, Any]) -> None:
+    found = what.findings
     told = {output: written(output, what, **view) for output in REPORTERS}
 
     assert len(json.loads(told["json"])["findings"]) == len(found)
@@ -81,7 +109,7 @@ def _is_harmless_on_a_terminal(told: str) -> None:
     assert all(each.isprintable() or each == "\n" for each in told)
 
 
-def _holds_only_our_commands(told: str, found: list[Finding]) -> None:
+def _holds_only_our_commands(told: str, found: Sequence[Finding]) -> None:
     _is_harmless_on_a_terminal(told)
     assert "##[" not in told.replace("::", "") or all(
         line.startswith("::") for line in told.splitlines() if "##[" in line

@@ -138,3 +138,10 @@ def test_a_finding_in_a_file_that_is_gone_or_on_standard_input_has_no_lines() ->
 def test_a_path_that_people_exclude_is_skipped_and_not_unknown_whatever_their_reason_says() -> None:
     told = written("text", report(undecided=(Undecided("excluded: A Reason", "", 2),)), status=0)
     assert "skipped   2 × excluded: A Reason\n" in told
+
+
+def test_wherever_prose_is_folded_no_line_begins_as_a_command_of_githubs_runner() -> None:
+    for length in range(90):
+        told = written("text", report(finding(message="y" * length + " ::error::x ##[error]y")), width=80)
+        assert not any(line.lstrip().startswith("::") for line in told.splitlines())
+        assert "##[" not in told

@@ -129,6 +129,7 @@ def test_the_gates_own_findings_about_waivers_cannot_be_waived() -> None:
         ({"file": "apps/*.yaml"}, False),
         ({"file": "apps/**"}, True),
         ({"rule": "CKV_K8S_16"}, True),
+        ({"rule": "pss/baseline/privileged"}, False),
     ],
 )
 def test_a_waiver_is_as_narrow_as_it_says(changed: dict[str, Any], holds: bool) -> None:
