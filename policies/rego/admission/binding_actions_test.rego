@@ -15,6 +15,12 @@ test_denies_warnings_alone if {
 	rule.deny == found with input as binding({"validationActions": ["Warn", "Audit"]})
 }
 
+test_denies_one_other_action if {
+	message := `ValidatingAdmissionPolicyBinding "cart" doesn't deny what its policy finds (Warn)`
+	found := {{"msg": message, "path": ["spec", "validationActions"]}}
+	rule.deny == found with input as binding({"validationActions": ["Warn"]})
+}
+
 test_denies_nothing_at_all if {
 	message := `ValidatingAdmissionPolicyBinding "cart" doesn't deny what its policy finds (no action is set)`
 	every spec in [{}, {"validationActions": []}, {"validationActions": null}, null] {

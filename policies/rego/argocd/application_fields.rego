@@ -20,7 +20,6 @@ import data.slipway.lib.objects
 deny contains {"msg": message, "path": array.concat(argocd.path, ["destination"])} if {
 	argocd.spec
 	given := {field | some field in ["server", "name"]; object.get(argocd.spec, ["destination", field], "") != ""}
-	count(given) != 1
 	message := sprintf("%s names its cluster %s", [objects.described(input), times[count(given)]])
 }
 

@@ -32,6 +32,5 @@ deny contains {"msg": message, "path": array.concat(argocd.path, ["syncPolicy", 
 policy := object.get(argocd.spec, ["syncPolicy", "automated"], null)
 
 automated if {
-	is_object(policy)
 	object.get(policy, "enabled", true) != false
 }

@@ -20,6 +20,11 @@ test_denies_a_sync_by_hand if {
 	}
 }
 
+test_denies_only_the_sync_by_hand_where_it_is_off if {
+	found := {{"msg": `Application "cart" isn't synced by itself`, "path": path}}
+	rule.deny == found with input as application({"automated": {"enabled": false}})
+}
+
 test_denies_no_pruning_and_no_healing if {
 	prune := {"msg": `Application "cart" leaves behind what Git no longer has`, "path": array.concat(path, ["prune"])}
 	heal := {"msg": `Application "cart" leaves what was changed by hand`, "path": array.concat(path, ["selfHeal"])}

@@ -11,7 +11,7 @@ project(entry) := {
 
 test_denies_wildcards if {
 	every pair in [
-		["*", "*"], ["*", "Namespace"], ["", "*"], ["apps", "*"], ["rbac.authorization.k8s.io", "*"],
+		["*", "*"], ["*.example.com", "Widget"], ["*", "Namespace"], ["", "*"], ["apps", "*"], ["rbac.authorization.k8s.io", "*"],
 		["rbac.authorization.k8s.io", "ClusterRole*"],
 	] {
 		found := {{

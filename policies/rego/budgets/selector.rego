@@ -26,7 +26,6 @@ deny contains {"msg": message, "path": ["spec", "selector"]} if {
 said(null) := "has no selector and protects nothing"
 
 said(selector) := "has an empty selector and takes in every pod of its namespace" if {
-	is_object(selector)
 	empty(object.get(selector, "matchLabels", {}))
 	empty(object.get(selector, "matchExpressions", []))
 }

@@ -33,6 +33,11 @@ test_allows_the_opposite_and_nothing if {
 	}
 }
 
+test_denies_in_the_old_group_too if {
+	old := object.union(ingress({"kubernetes.io/ingress.allow-http": "true"}), {"apiVersion": "extensions/v1beta1"})
+	count(rule.deny) == 1 with input as old
+}
+
 test_leaves_other_groups_alone if {
 	other := object.union(ingress({"kubernetes.io/ingress.allow-http": "true"}), {"apiVersion": "example.org/v1"})
 	rule.deny == set() with input as other

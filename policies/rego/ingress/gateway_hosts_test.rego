@@ -41,5 +41,5 @@ test_denies_wildcards_of_istio if {
 
 test_allows_full_hosts if {
 	rule.deny == set() with input as gateway({"hostname": "cart.example.com"})
-	rule.deny == set() with input as {"kind": "HTTPRoute", "spec": {}}
+	rule.deny == set() with input as {"kind": "HTTPRoute", "spec": {"listeners": [{}]}}
 }

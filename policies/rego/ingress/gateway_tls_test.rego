@@ -25,7 +25,7 @@ test_denies_http if {
 test_denies_tls_without_a_certificate if {
 	found := {{"msg": `Gateway "cart": listener 0 has no certificate`, "path": ["spec", "listeners", 0]}}
 	every protocol in ["HTTPS", "TLS"] {
-		every tls in [{}, null, {"mode": "Terminate"}, {"certificateRefs": []}] {
+		every tls in [{}, null, {"mode": "Terminate"}, {"certificateRefs": []}, {"certificateRefs": null, "options": null}] {
 			rule.deny == found with input as gateway({"protocol": protocol, "tls": tls})
 		}
 	}
@@ -41,6 +41,12 @@ test_allows_tls_and_what_is_no_http if {
 	] {
 		rule.deny == set() with input as gateway(listener)
 	}
+}
+
+test_reads_of_each_gateway_its_own_part if {
+	server := {"port": {"number": 80, "protocol": "HTTP"}}
+	rule.deny == set() with input as object.union(gateway({"protocol": "TCP"}), {"spec": {"servers": [server]}})
+	rule.deny == set() with input as object.union(istio({}), {"spec": {"listeners": [{"protocol": "HTTP"}]}})
 }
 
 test_denies_a_server_of_istio_in_the_clear if {

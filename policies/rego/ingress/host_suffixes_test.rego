@@ -19,6 +19,11 @@ test_denies_a_foreign_domain if {
 	}
 }
 
+test_one_domain_is_enough if {
+	count(rule.deny) == 1 with input as ingress(["cart.example.org"])
+		with data.slipway.settings as {"hostSuffixes": ["example.com"]}
+}
+
 test_allows_our_domains_and_names_of_services if {
 	hosts := ["example.com", "cart.example.com", "*.example.net", "cart", "cart.shop.svc.cluster.local", "*"]
 	rule.deny == set() with input as ingress(hosts) with data.slipway.settings as suffixes

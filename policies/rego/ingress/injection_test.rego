@@ -49,6 +49,8 @@ test_denies_paths_of_the_controllers_files if {
 			"path": ["spec", "rules", 0, "http", "paths", 1, "path"],
 		}} with input as routed(path)
 	}
+	annotated := object.union(ingress({"nginx.org/x": "/etc/passwd"}), {"apiVersion": "extensions/v1beta1"})
+	count(rule.deny) == 1 with input as annotated
 	old := object.union(routed("/etc"), {"apiVersion": "extensions/v1beta1"})
 	count(rule.deny) == 1 with input as old
 }

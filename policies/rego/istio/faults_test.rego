@@ -14,6 +14,11 @@ test_denies_faults if {
 	rule.deny == found with input as service({"fault": {"delay": {}, "abort": {}}})
 }
 
+test_denies_one if {
+	found := {{"msg": `VirtualService "cart" injects faults (delay)`, "path": ["spec", "http", 0, "fault"]}}
+	rule.deny == found with input as service({"fault": {"delay": {}}})
+}
+
 test_allows_none if {
 	every route in [{}, {"fault": {}}, {"fault": null}] {
 		rule.deny == set() with input as service(route)

@@ -33,11 +33,10 @@ marks := {
 	"istio-injection": {"disabled"},
 }
 
-places contains {"metadata": input.metadata, "path": ["metadata"]} if is_object(input.metadata)
+places contains {"metadata": input.metadata, "path": ["metadata"]}
 
 places contains {"metadata": metadata, "path": path} if {
 	some pod in pods.all
 	path := array.concat(pod.path, ["metadata"])
 	metadata := object.get(input, path, {})
-	is_object(metadata)
 }

@@ -21,6 +21,14 @@ test_denies_each_way_to_match_a_write if {
 	rule.deny == found("PATCH", "503") with input as service({"exact": "PATCH"}, {"attempts": 1, "retryOn": "503"})
 }
 
+test_denies_each_reason_after_which_it_may_be_done if {
+	every reason in [
+		"5xx", "gateway-error", "reset", "retriable-4xx", "retriable-status-codes", "500", "502", "503", "504",
+	] {
+		rule.deny == found("POST", reason) with input as service({"exact": "POST"}, {"attempts": 1, "retryOn": reason})
+	}
+}
+
 test_denies_what_is_not_said if {
 	rule.deny == found("POST", "5xx") with input as service({"exact": "POST"}, {"attempts": 2})
 }

@@ -39,7 +39,6 @@ deny contains {"msg": message, "path": ["spec", "http", number, "timeout"]} if {
 
 deny contains {"msg": message, "path": ["spec", "http", number, "timeout"]} if {
 	some number, route in istio.http_routes
-	route.timeout
 	not istio.seconds(route.timeout)
 	message := sprintf("%s has a timeout that is no duration: %v", [objects.described(input), route.timeout])
 }

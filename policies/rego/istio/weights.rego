@@ -28,13 +28,7 @@ deny contains {"msg": message, "path": ["spec", protocol, number, "route"]} if {
 	message := sprintf("%s has a route whose weights add to %v", [objects.described(input), total])
 }
 
-added(weights) := sum(weights) if {
-	every weight in weights {
-		is_number(weight)
-	}
-}
-
-added(weights) := "nothing: one is no number" if {
-	some weight in weights
-	not is_number(weight)
-}
+# The sum of what isn't all numbers is undefined.
+added(weights) := total if {
+	total := sum(weights)
+} else := "nothing: one is no number"

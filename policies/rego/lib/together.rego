@@ -76,8 +76,9 @@ complete(document) if {
 #   The workloads by their number: `labels` of their pods, `place` (their namespace), `pod` (the first pod's spec), `at`
 #   (the path to it) and `replicas` (how many pods at least; undefined where it isn't the manifest that says).
 workloads[number] := workload if {
-	some kind in pods.kinds
-	some number in object.get(kinds, kind, set())
+	some kind, numbers in kinds
+	kind in pods.kinds
+	some number in numbers
 	document := documents[number]
 	carried := pods.all with input as document
 	count(carried) > 0

@@ -20,6 +20,8 @@ test_denies_rules_of_a_direction_that_is_left_out if {
 test_allows_rules_in_force if {
 	every spec in [
 		{"egress": [{}], "policyTypes": ["Ingress", "Egress"]},
+		{"ingress": [{}], "policyTypes": ["Ingress"]},
+		{"egress": [{}], "policyTypes": ["Egress"]},
 		{"egress": [{}]},
 		{"egress": [{}], "policyTypes": []},
 		{"egress": [], "policyTypes": ["Ingress"]},

@@ -21,7 +21,6 @@ deny contains {"msg": message, "path": ["to"]} if {
 	images := object.get(releases.change, ["before", "images"], [])
 	missing := releases.images(releases.change.to) - releases.images(images)
 	count(missing) > 0
-	releases.change.before != null
 	message := sprintf("%s: %s doesn't run in %v", [
 		releases.named,
 		objects.listed(missing),
@@ -37,7 +36,6 @@ unknown contains {"msg": message, "path": ["before"]} if {
 
 unknown contains {"msg": message, "path": ["to"]} if {
 	releases.promoted
-	releases.change.before != null
 	some image in releases.change.to
 	not contains(image, "@")
 	image in releases.change.before.images

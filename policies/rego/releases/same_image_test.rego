@@ -44,6 +44,15 @@ test_can_not_tell_without_an_environment_before if {
 	rule.deny == set() with input as change({"before": null})
 }
 
+test_can_tell_of_what_is_not_promoted if {
+	every more in [
+		{"environment": "dev", "before": null},
+		{"environment": "dev", "to": ["a:2"], "before": {"images": ["a:2"]}},
+	] {
+		rule.unknown == set() with input as change(more)
+	}
+}
+
 test_leaves_other_environments_and_changes_to_others if {
 	every more in [{"environment": "dev", "to": ["x"]}, {"from": ["x"], "to": ["x"]}, {"to": ["x"], "before": {"changed": true}}] {
 		rule.deny == set() with input as change(more)

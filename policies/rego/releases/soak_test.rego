@@ -42,9 +42,16 @@ test_can_not_tell_without_a_time if {
 	rule.deny == set() with input as since(null)
 }
 
+test_an_image_of_this_moment_is_known if {
+	now := since("2026-11-25T12:00:00Z")
+	rule.unknown == set() with input as now
+	count(rule.deny) == 1 with input as now
+}
+
 test_leaves_other_images_and_environments_to_others if {
 	every more in [
-		{"before": {"images": ["a:1"]}}, {"before": null}, {"environment": "staging"}, {"to": ["a:1"]},
+		{"before": {"images": ["a:1"]}}, {"before": {"images": ["a:1"], "since": null}},
+		{"environment": "staging", "before": {"since": null}}, {"before": null}, {"environment": "staging"}, {"to": ["a:1"]},
 	] {
 		rule.deny == set() with input as change(more)
 		rule.unknown == set() with input as change(more)

@@ -20,6 +20,12 @@ test_denies_a_port_that_is_not_there if {
 		"resource": 1,
 	}}
 	rule.deny == found with input as {"resources": [service([{"port": 8080, "name": "http"}]), ingress({"number": 80})]}
+	one := {{
+		"msg": `Ingress "shop" sends to port 80 of Service "cart", which has 8080`,
+		"path": path,
+		"resource": 1,
+	}}
+	rule.deny == one with input as {"resources": [service([{"port": 8080}]), ingress({"number": 80})]}
 	none := {{"msg": `Ingress "shop" sends to port web of Service "cart", which has none`, "path": path, "resource": 1}}
 	rule.deny == none with input as {"resources": [service(null), ingress({"name": "web"})]}
 }

@@ -24,7 +24,6 @@ deny contains {"msg": message, "path": ["spec", "minAvailable"], "resource": num
 	budget := together.documents[number]
 	wanted := object.get(budget, ["spec", "minAvailable"], null)
 	covered := together.selected(together.namespace(budget), object.get(budget, ["spec", "selector"], null))
-	count(covered) > 0
 
 	# A workload whose number of pods isn't known makes the sum unknown.
 	count({one | some one in covered; not together.replicas[one]}) == 0

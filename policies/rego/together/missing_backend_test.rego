@@ -4,6 +4,8 @@ import data.slipway.rules.together.missing_backend as rule
 
 space := {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}
 
+other_space := {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}}
+
 ingress(place) := {
 	"apiVersion": "networking.k8s.io/v1",
 	"kind": "Ingress",
@@ -33,7 +35,7 @@ test_denies_what_is_missing_in_its_whole_namespace if {
 test_can_not_tell_elsewhere if {
 	found := {{"msg": `Ingress "shop" sends to Service "cart", which isn't here`, "path": path, "resource": 0}}
 	foreign := {"apiVersion": "serving.knative.dev/v1", "kind": "Service", "metadata": {"name": "k"}}
-	every resources in [[ingress("shop")], [ingress("other"), space], [ingress("shop"), space, foreign], [ingress(""), space, foreign]] {
+	every resources in [[ingress("shop")], [ingress("other"), space], [ingress(""), space, other_space], [ingress("shop"), space, foreign], [ingress(""), space, foreign]] {
 		rule.unknown == found with input as {"resources": resources}
 		rule.deny == set() with input as {"resources": resources}
 	}

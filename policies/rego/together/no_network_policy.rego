@@ -19,13 +19,13 @@ package slipway.rules.together.no_network_policy
 import data.slipway.lib.objects
 import data.slipway.lib.together
 
-deny contains {"msg": message, "path": [], "resource": number} if {
+deny contains {"msg": message, "path": ["spec"], "resource": number} if {
 	some number in open
 	told(together.documents[number])
 	message := sprintf("%s has no network policy", [objects.described(together.documents[number])])
 }
 
-unknown contains {"msg": message, "path": [], "resource": number} if {
+unknown contains {"msg": message, "path": ["spec"], "resource": number} if {
 	some number in open
 	not told(together.documents[number])
 	message := sprintf("%s has no network policy here", [objects.described(together.documents[number])])

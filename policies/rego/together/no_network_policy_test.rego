@@ -18,7 +18,7 @@ policy(place, spec) := {
 	"spec": spec,
 }
 
-found := {{"msg": `Deployment "cart" has no network policy`, "path": [], "resource": 0}}
+found := {{"msg": `Deployment "cart" has no network policy`, "path": ["spec"], "resource": 0}}
 
 other := {"podSelector": {"matchLabels": {"app": "other"}}}
 
@@ -29,7 +29,7 @@ test_denies_where_the_namespace_or_its_policies_are_here if {
 }
 
 test_can_not_tell_elsewhere if {
-	told := {{"msg": `Deployment "cart" has no network policy here`, "path": [], "resource": 0}}
+	told := {{"msg": `Deployment "cart" has no network policy here`, "path": ["spec"], "resource": 0}}
 	every set in [
 		[deployment],
 		[deployment, policy("elsewhere", other)],

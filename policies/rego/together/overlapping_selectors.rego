@@ -38,7 +38,6 @@ selector(workload) := {"matchLabels": plain} if {
 	plain := workload.document.spec.selector
 	count(plain) > 0
 } else := given if {
-	workload.kind != "ReplicationController"
 	given := workload.document.spec.selector
 	count(given) > 0
 }

@@ -38,6 +38,8 @@ test_allows_selectors_apart if {
 	rule.deny == set() with input as {"resources": [narrow, apart]}
 	job := workload("Job", "once", {}, {"app": "cart", "part": "db"})
 	rule.deny == set() with input as {"resources": [narrow, job]}
+	old := workload("ReplicationController", "old", {"app": "other"}, {"app": "other"})
+	rule.deny == set() with input as {"resources": [narrow, old]}
 	every selector in [{}, null] {
 		every kind in ["Deployment", "ReplicationController"] {
 			rule.deny == set() with input as {"resources": [narrow, workload(kind, "none", selector, {"app": "x"})]}

@@ -35,6 +35,15 @@ test_denies_what_fits_nothing_in_a_folder_with_workloads if {
 	rule.unknown == set() with input as {"resources": [service(wrong), deployment("shop")]}
 }
 
+test_denies_a_selector_of_one_label if {
+	every more in [{}, {"type": "ClusterIP"}] {
+		{one.msg | some one in rule.deny} == {`Service "cart" selects no pod: app=x`} with input as {"resources": [
+			service(object.union({"selector": {"app": "x"}}, more)),
+			deployment("shop"),
+		]}
+	}
+}
+
 test_denies_what_fits_nothing_in_its_whole_namespace if {
 	rule.deny == found(1) with input as {"resources": [space, service(wrong)], "whole": false}
 }

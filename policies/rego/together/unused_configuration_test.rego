@@ -39,12 +39,19 @@ test_allows_what_is_mentioned if {
 	]}
 }
 
+test_a_mention_in_a_webhook_or_a_binding_counts if {
+	every part in ["webhooks", "subjects"] {
+		rule.deny == set() with input as {"resources": [pod, holder("Secret", "used", {}), {"kind": "X", part: [{"a": "used"}]}]}
+	}
+}
+
 test_a_mention_in_another_configuration_is_none if {
 	found := {{"msg": `Secret "old" is used by nothing here`, "path": [], "resource": 1}}
 	rule.deny == found with input as {"resources": [
 		pod,
 		holder("Secret", "old", {}),
 		{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "spec": {"a": "old"}},
+		{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "registry"}, "spec": {"a": "old"}},
 	]}
 }
 
