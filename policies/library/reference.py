@@ -23,7 +23,7 @@ RULE` says the same in a terminal. What is asked of outside standards is told by
 """
 
 SETTINGS_HEAD = """\
-What of the rules is to be set, in `policies/settings.yaml`; with `--trusted-ref` that file is taken from the trusted ref."""
+What of the rules is to be set, in `policies/settings.yaml`; with `--trusted-ref` that file is the trusted ref's."""
 """What stands above the table of settings."""
 
 TEAM_HEAD = """\
