@@ -24,18 +24,27 @@ WIDTH = 80
 def show(word: str, output: str) -> None:
     """Explain RULE: why it matters, how to mend what it finds, which controls it asks, and an example of each outcome.
 
-    RULE is its id, its subject/name, or its name. The examples are judged as you type this: what stands under a line is
-    what the gate says of it.
+    RULE is its id, its subject/name, or its name; the id of a check of Checkov's or of the gate's own does too. The
+    examples are judged as you type this: what stands under a line is what the gate says of it.
     """
     from cli.place import checkout_folder
-    from cli.shapes.policy import rule_told
+    from cli.shapes.policy import rule_told, told_elsewhere
+    from policies.errors import RuleError
     from policies.library.catalogue import catalogue
+    from policies.library.elsewhere import facts_elsewhere
     from policies.library.examples import shown_examples
     from policies.library.standards import named, standards
 
     known = catalogue(checkout_folder())
-    rule = known.find(word)
-    told = rule_told(rule, shown_examples(known.checkout, [rule])[rule.id], named(standards(known.checkout)))
+    try:
+        rule = known.find(word)
+    except RuleError:
+        other = facts_elsewhere(word)
+        if other is None:
+            raise
+        told = told_elsewhere(*other)
+    else:
+        told = rule_told(rule, shown_examples(known.checkout, [rule])[rule.id], named(standards(known.checkout)))
     if output == "json":
         print_json(told)
         return
@@ -45,7 +54,8 @@ def show(word: str, output: str) -> None:
 def _print(told: RuleTold) -> None:
     color = use_color()
     click.echo(click.style(f"{told.rule}  {told.title}", bold=True) if color else f"{told.rule}  {told.title}")
-    click.echo(f"{told.severity}; {', '.join(told.kinds)}; {told.file}\n")
+    facts = [told.severity, ", ".join(told.kinds), told.file or f"a rule of {told.engine}'s own"]
+    click.echo("; ".join(fact for fact in facts if fact) + "\n")
     click.echo(_wrapped(told.why))
     click.echo(f"\nTo mend it\n{_wrapped(told.remediation, '  ')}")
     if told.controls:

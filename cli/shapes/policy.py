@@ -11,6 +11,7 @@ from cli.shapes.shape import Shape
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from policies.gate.engines import Facts
     from policies.gate.rules import Rule
     from policies.library.examples import Shown
     from policies.library.proof import Proof
@@ -148,6 +149,8 @@ class RuleTold(Shape):
 
     rule: str
     """Its id."""
+    engine: str
+    """What judges by it: opa, checkov or gate. Only a rule of opa has a file, kinds and examples."""
     severity: str
     """How bad a finding of it is."""
     title: str
@@ -185,6 +188,7 @@ def rule_told(rule: Rule, shown: Shown, controls: Mapping[str, tuple[str, Contro
     named = [(one, *controls.get(one, (None, None))) for one in rule.controls]
     return RuleTold(
         rule.id,
+        "opa",
         rule.severity.word,
         rule.title,
         rule.why,
@@ -201,6 +205,13 @@ def rule_told(rule: Rule, shown: Shown, controls: Mapping[str, tuple[str, Contro
         shown.passes,
         shown.settings,
     )
+
+
+def told_elsewhere(engine: str, facts: Facts) -> RuleTold:
+    """Give a rule that is not written in Rego as it is explained."""
+    word, rule_id = facts.severity.word, facts.id
+    told = (facts.title, facts.why, facts.remediation)
+    return RuleTold(rule_id, engine, word, *told, "", "", (), "", "", (), (), "", (), "", "")
 
 
 @dataclass(frozen=True)

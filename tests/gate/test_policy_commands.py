@@ -60,6 +60,22 @@ def test_the_failing_line_is_marked_with_what_is_said_of_it(platform: Type) -> N
     assert max(map(len, shown)) <= 100
 
 
+@pytest.mark.parametrize(
+    ("word", "engine", "title"),
+    [
+        ("slip-waiver-002", "gate", "Every waiver matches a finding"),
+        ("SLIP-GATE-102", "gate", "An object has a name"),
+        ("CKV_DOCKER_3", "checkov", "user"),
+    ],
+)
+def test_what_no_rego_rule_says_is_explained_too(platform: Type, word: str, engine: str, title: str) -> None:
+    told = printed(platform, "show", word)
+    assert (told["rule"], told["engine"]) == (word.upper(), engine)
+    assert title in told["title"]
+    assert told["why"]
+    assert told["remediation"] in " ".join(platform("policy", "show", word).stdout.split())
+
+
 def test_a_rule_that_is_not_there_is_refused_with_the_nearest(platform: Type) -> None:
     done = platform("policy", "show", "SLIP-POD-0001")
     assert done.returncode == 2
