@@ -1,8 +1,8 @@
 # METADATA
-# title: A sync that fails is tried again, a limited number of times
+# title: A sync that fails is tried again with an end, or with pauses
 # description: >-
-#   Without an end a sync that can't succeed goes on for ever and hides that it failed; without pauses it holds the
-#   controller.
+#   A sync that can't succeed and is tried without an end holds the controller and the API server; pauses that grow make it
+#   harmless, and let an add-on wait for another's kinds.
 # related_resources:
 #   - https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/
 # custom:
@@ -10,7 +10,7 @@
 #   severity: low
 #   controls: []
 #   remediation: >-
-#     Set `syncPolicy.retry` with a limit of 0 or more and a backoff.
+#     Set `syncPolicy.retry.limit` to 0 or more; without a limit set `backoff.maxDuration` and a `backoff.factor` above 1.
 #   kinds: [Application, ApplicationSet]
 package slipway.rules.argocd.retries
 
@@ -20,10 +20,20 @@ import data.slipway.lib.objects
 deny contains {"msg": message, "path": array.concat(argocd.path, ["syncPolicy", "retry", "limit"])} if {
 	limit := argocd.spec.syncPolicy.retry.limit
 	not ends(limit)
-	message := sprintf("%s tries a sync again without end: retry.limit is %v", [objects.described(input), limit])
+	not pauses
+	message := sprintf("%s tries a sync again without end or pause: retry.limit is %v", [
+		objects.described(input),
+		limit,
+	])
 }
 
 ends(limit) if {
 	is_number(limit)
 	limit >= 0
+}
+
+pauses if {
+	backoff := argocd.spec.syncPolicy.retry.backoff
+	backoff.factor > 1
+	is_string(backoff.maxDuration)
 }
