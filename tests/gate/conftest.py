@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def platform(checkout: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Type a command in that checkout."""
 
     def type_(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [str(ROOT / ".venv" / "bin" / "platform"), *words]
+        command = [str(Path(sys.prefix, "bin", "platform")), *words]
         return subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False, timeout=120)
 
     return type_
