@@ -154,10 +154,11 @@ class Cache:
         self._database = None
 
     def _size(self) -> int:
-        try:
-            return self._file.stat().st_size
-        except OSError:
-            return 0
+        total = 0
+        for suffix in ("", "-wal"):
+            with contextlib.suppress(OSError):
+                total += self._file.with_name(self._file.name + suffix).stat().st_size
+        return total
 
     def _shrink(self) -> None:
         database = self._database
