@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +26,7 @@ class Parameter:
 
     Args:
         key: what people write in policies/settings.yaml.
-        default: what holds if they don't, as Rego.
+        default: what holds if they don't, as Rego; empty where the meaning tells it, or it is nothing.
         meaning: what it is for.
     """
 
@@ -33,7 +36,7 @@ class Parameter:
 
 
 def parameters(checkout: Path) -> tuple[Parameter, ...]:
-    """Give the parameters of the rules, by their keys.
+    """Give what people may set, by its keys: the parameters of the rules, then what only the gate itself reads.
 
     Raises:
         RuleError: one isn't told as ``key`: meaning` in its METADATA.
@@ -45,4 +48,15 @@ def parameters(checkout: Path) -> tuple[Parameter, ...]:
         if told is None:
             raise RuleError(f"tells nothing of {name}", where=FILE.as_posix(), do="describe it as `key`: meaning")
         found.append(Parameter(told[1], default.strip(), " ".join(told[2].split())))
-    return tuple(sorted(found, key=lambda one: one.key))
+    return (*sorted(found, key=lambda one: one.key), *_of_the_gate({one.key for one in found}))
+
+
+def _of_the_gate(known: AbstractSet[str]) -> Iterator[Parameter]:
+    """Give the keys of the settings' model that no rule reads, as the model tells them."""
+    from policies.gate.settings_file import SettingsFile
+
+    for name, field in SettingsFile.model_fields.items():
+        key = field.alias or name
+        if key not in known:
+            default = json.dumps(field.default) if field.default else ""
+            yield Parameter(key, default, " ".join((field.description or "").split()))

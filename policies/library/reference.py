@@ -74,10 +74,8 @@ def reference_files(
 
 def _settings(known: Sequence[Parameter]) -> str:
     rows = [
-        f"| `{one.key}` | `{_cell(one.default)}` | {_cell(one.meaning[:1].upper() + one.meaning[1:])} |"
-        for one in known
+        f"| `{one.key}` | {_code(one.default)} | {_cell(one.meaning[:1].upper() + one.meaning[1:])} |" for one in known
     ]
-    rows.append("| `exclude` | `[]` | Paths that are not judged: a list of `{path, reason}`. |")
     return "\n".join(
         ["## Settings", "", SETTINGS_HEAD, "", "| Key | Default | Meaning |", "| --- | --- | --- |", *rows]
     )
@@ -158,6 +156,10 @@ def _control(control: str, known: Mapping[str, tuple[str, Control]]) -> str:
         return ""
     standard, described = known[control]
     return f": {described.title} ({standard})"
+
+
+def _code(text: str) -> str:
+    return f"`{_cell(text)}`" if text else ""
 
 
 def _cell(text: str) -> str:
