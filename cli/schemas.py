@@ -14,7 +14,7 @@ from typing import Any
 from cli.kept import keep
 from cli.shapes.check import Check
 from cli.shapes.cost import Cost
-from cli.shapes.policy import Mutants, RuleList, RuleTold, StandardList, TestResults
+from cli.shapes.policy import Mutants, PolicyServers, RuleList, RuleTold, StandardList, TestResults
 from cli.shapes.pools import Pools
 from cli.shapes.preview import Preview
 from cli.shapes.render import Rendering
@@ -56,6 +56,7 @@ SHAPES: Mapping[str, Any] = {
     "policy test": TestResults,
     "policy coverage": StandardList,
     "policy mutants": Mutants,
+    "policy server": PolicyServers,
 }
 """What each command prints, by the command's words after `platform`."""
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("list", "show", "test", "new", "docs", "coverage", "mutants", "bundle")
+COMMANDS = ("list", "show", "test", "new", "docs", "coverage", "mutants", "bundle", "server")
 """The commands in the order in which a person needs them; each is a file beside this one, `COMMAND` in it."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from policies.gate.rules import Rule, rules_from_json, rules_to_json
 
 FORMAT = "2"
 """Changes when what a bundle holds beside its Rego files changes, or what is asked of those."""
+
+
+USED_SECONDS = 3600.0
+"""How exactly it is known when a bundle was used last; the least recently used ones are deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ def bundle_of(folders: Sequence[RuleFolder], settings: Mapping[str, Any], cache:
     try:
         # Written last, so what is beside it is whole.
         rules = rules_from_json(json.loads((home / "rules.json").read_bytes()))
+        if time.time() - (home / "rules.json").stat().st_mtime > USED_SECONDS:
+            os.utime(home / "rules.json")
     except (OSError, ValueError, TypeError, IndexError):
         from policies.gate.bundling import make_bundle
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FORBIDDEN = frozenset({"http.send", "net.lookup_ip_addr", "opa.runtime"})
 """Functions of OPA that no rule may use: a verdict follows from what is judged and from the settings alone."""
+
+KEPT = 30
+"""Bundles that are kept: those of a few clones and branches."""
 
 SECONDS = 120.0
 """Within which OPA must have read the rules."""
@@ -83,6 +87,7 @@ def make_bundle(
         (bundle / ".manifest").write_text(json.dumps({"revision": home.name, "roots": ["slipway"], "rego_version": 1}))
         stored(Path(making), rules)
         _put(Path(making), home)
+    _forget_old(home.parent)
     return rules
 
 
@@ -104,6 +109,16 @@ def _put(made: Path, home: Path) -> None:
     except OSError:
         if not (home / "rules.json").exists():
             raise
+
+
+def _forget_old(bundles: Path) -> None:
+    """Delete the bundles that were used least recently, but for some."""
+    used: list[tuple[float, Path]] = []
+    for note in bundles.glob("*/rules.json"):
+        with contextlib.suppress(OSError):
+            used.append((note.stat().st_mtime, note.parent))
+    for _, old in sorted(used, reverse=True)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _without(capabilities: dict[str, Any]) -> dict[str, Any]:

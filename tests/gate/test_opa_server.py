@@ -15,7 +15,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
+from cli.policy.server import server
 from policies.gate.engines.opa.server import stop
 from tests.gate.judged import AS_ROOT, Place, made_place
 
@@ -153,6 +155,18 @@ def test_it_ends_by_itself_when_nobody_asks(place: Place, monkeypatch: pytest.Mo
     assert place.servers() == []
 
 
+def test_it_ends_early_when_one_of_newer_rules_runs(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLIPWAY_OPA_IDLE_SECONDS", "12")
+    place.judge()
+    (first,) = place.servers()
+    place.rule("again", AS_ROOT, number=2)
+    place.judge()
+    began = time.monotonic()
+    _ended(first.opa)
+    assert time.monotonic() - began < 8
+    assert [one.digest for one in place.servers()] != [first.digest]
+
+
 def test_it_ends_when_it_is_stopped_or_its_cache_is_deleted(place: Place) -> None:
     place.judge()
     (server,) = place.servers()
@@ -197,3 +211,13 @@ def _ended(process: int) -> None:
     while psutil.pid_exists(process) and psutil.Process(process).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < until, f"process {process} goes on"
         time.sleep(0.05)
+
+
+def test_people_see_and_stop_what_is_kept_warm(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = place.folder / "shared"
+    place.judge(cache=cache / "gate")
+    monkeypatch.setenv("SLIPWAY_CACHE", str(cache))
+    told = [json.loads(CliRunner().invoke(server, [word, "--output", "json"]).output) for word in ("status", "stop")]
+    assert [len(one["servers"]) for one in told] == [1, 1]
+    _ended(told[0]["servers"][0]["opa"])
+    assert "No OPA is kept warm" in CliRunner().invoke(server, []).output

@@ -31,6 +31,13 @@ from toolchain.files import write_whole
 IDLE_SECONDS = 600.0
 """After this long without a question it ends; SLIPWAY_OPA_IDLE_SECONDS says otherwise."""
 
+SUPERSEDED = 0.1
+"""The share of that time after which it ends once a server of other rules was started: who edits rules needs one,
+and two clones that are used in turn keep both."""
+
+NEWEST = "newest"
+"""The file beside the servers' folders that names the newest of them."""
+
 START_SECONDS = 60.0
 """Within which OPA must answer for the first time."""
 
@@ -100,6 +107,14 @@ class Keeper:
         self.end()
         said = (self.home / "opa.log").read_text(errors="replace").strip()[-400:]
         raise RuntimeError(f"OPA did not come up: {said or 'it said nothing'}")
+
+    def patience(self) -> float:
+        """Give for how many seconds it waits for a question."""
+        try:
+            newest = (self.home.parent / NEWEST).read_text()
+        except OSError:
+            newest = self.home.name
+        return self.idle_seconds * (1 if newest == self.home.name else SUPERSEDED)
 
     def alive(self) -> bool:
         """Tell whether OPA runs."""
@@ -201,8 +216,8 @@ def serve(keeper: Keeper, listener: Listener, note: Path) -> None:
 
     born = note.stat().st_mtime_ns
     while keeper.alive():
-        time.sleep(min(1.0, keeper.idle_seconds / 4))
-        if not keeper.asking and time.monotonic() - keeper.asked > keeper.idle_seconds:
+        time.sleep(min(1.0, keeper.idle_seconds * SUPERSEDED))
+        if not keeper.asking and time.monotonic() - keeper.asked > keeper.patience():
             return
         try:
             if note.stat().st_mtime_ns != born:
@@ -237,6 +252,7 @@ def main(arguments: list[str]) -> int:
         with Listener(("127.0.0.1", 0), backlog=64, authkey=key) as listener:
             told = {"port": listener.address[1], "key": key.hex(), "pid": os.getpid(), "opa": keeper._opa.pid}
             write_whole(note, json.dumps(told), mode=0o600)
+            write_whole(home.parent / NEWEST, home.name)
             print("ready", flush=True)
             # Nobody reads what comes after the first line.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
