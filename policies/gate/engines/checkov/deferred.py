@@ -62,7 +62,12 @@ class DeferredCheckov:
         self._engine.warm()
 
     def judge(self, documents: Sequence[Document]) -> Judged:
-        """Judge Kubernetes objects."""
+        """Judge Kubernetes objects; where none concerns Checkov, as is usual, its engine is not even imported."""
+        if not self._everything:
+            from policies.gate.engines.checkov.triggers import relevant
+
+            if not any(relevant(document.value, self._covered) for document in documents):
+                return [[] for _ in documents]
         return self._engine.judge(documents)
 
     def judge_files(self, sources: Sequence[Source]) -> Judged:
