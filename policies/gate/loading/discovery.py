@@ -147,7 +147,9 @@ class _Exclusion:
     def reason(self, path: str) -> str | None:
         if self._pattern is None:
             return None
-        match = self._pattern.match(os.path.relpath(path, self._root).replace(os.sep, "/"))
+        inside = self._root.rstrip("/") + "/"
+        name = path[len(inside) :] if path.startswith(inside) else os.path.relpath(path, self._root)
+        match = self._pattern.match(name.replace(os.sep, "/"))
         return self._reasons[match.lastindex - 1] if match and match.lastindex else None
 
 
