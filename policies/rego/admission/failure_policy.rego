@@ -37,6 +37,6 @@ deny contains {"msg": message, "path": ["spec", "failurePolicy"]} if {
 }
 
 # Until v1 the default was Ignore.
-default_policy := "Ignore" if input.apiVersion == "admissionregistration.k8s.io/v1beta1"
+default default_policy := "Fail"
 
-default_policy := "Fail" if input.apiVersion != "admissionregistration.k8s.io/v1beta1"
+default_policy := "Ignore" if input.apiVersion == "admissionregistration.k8s.io/v1beta1"

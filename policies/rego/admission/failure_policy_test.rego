@@ -32,6 +32,11 @@ test_denies_the_default_of_v1beta1 if {
 	rule.deny == found with input as hooks("admissionregistration.k8s.io/v1beta1", {})
 }
 
+test_denies_where_the_version_is_missing if {
+	nameless := object.remove(hooks(v1, {"name": "b.example.org", "failurePolicy": "Ignore"}), ["apiVersion"])
+	count(rule.deny) == 1 with input as nameless
+}
+
 test_allows_fail_and_the_default_of_v1 if {
 	rule.deny == set() with input as hooks(v1, {"name": "b.example.org", "failurePolicy": "Fail"})
 	rule.deny == set() with input as hooks(v1, {"name": "b.example.org"})

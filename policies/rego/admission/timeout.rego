@@ -29,6 +29,6 @@ short(seconds) if {
 	seconds <= 10
 }
 
-default_timeout := 30 if input.apiVersion == "admissionregistration.k8s.io/v1beta1"
+default default_timeout := 10
 
-default_timeout := 10 if input.apiVersion != "admissionregistration.k8s.io/v1beta1"
+default_timeout := 30 if input.apiVersion == "admissionregistration.k8s.io/v1beta1"

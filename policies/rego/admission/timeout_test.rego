@@ -27,6 +27,11 @@ test_denies_the_default_of_v1beta1 if {
 	rule.deny == found with input as hooks("admissionregistration.k8s.io/v1beta1", {"name": "b.example.org"})
 }
 
+test_denies_where_the_version_is_missing if {
+	nameless := object.remove(hooks(v1, {"name": "b.example.org", "timeoutSeconds": 30}), ["apiVersion"])
+	count(rule.deny) == 1 with input as nameless
+}
+
 test_allows_ten_seconds_and_the_default_of_v1 if {
 	rule.deny == set() with input as hooks(v1, {"timeoutSeconds": 1})
 	rule.deny == set() with input as hooks(v1, {})
