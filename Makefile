@@ -54,7 +54,7 @@ test-unit: $(STAMP) ## The tests that need no Go tool
 	@$(BIN)/pytest tests/unit -n $(JOBS) --dist worksteal
 
 test-gate: $(STAMP) ## The tests of the gate and its rules, on the real OPA, helm and Checkov
-	@$(BIN)/pytest tests/gate --durations=5
+	@$(BIN)/pytest tests/gate -n 2 --dist loadfile --durations=5
 
 gate: $(STAMP) ## Judge this repository as a pull request is judged
 	@$(BIN)/platform check

@@ -15,7 +15,6 @@ from policies.errors import InputError
 from policies.gate.loading.json_text import json_values
 from policies.gate.loading.objects import NOT_KUBERNETES, Item, Objects, looks_like_object
 from policies.gate.loading.place import Place
-from policies.gate.loading.plain import plain_tree
 from policies.gate.loading.spots import json_duplicate
 from policies.gate.loading.stream import Chunk, chunks
 from policies.gate.loading.tree import Problem, Refusal, trees
@@ -92,8 +91,7 @@ def read_chunk(chunk: Chunk, source: Source, objects: Objects) -> Iterator[Item]
 
 def _yaml(chunk: Chunk, source: Source, objects: Objects) -> Iterator[Item]:
     try:
-        simple = plain_tree(chunk.content)
-        for number, tree in enumerate(trees(chunk.content) if simple is None else (simple,)):
+        for number, tree in enumerate(trees(chunk.content)):
             if tree.problem is not None and _concerns_kubernetes(tree.value):
                 raise _refused(tree.problem, chunk, source.file)
             yield from objects.of(tree.value, chunk.line + tree.line + 1, _place(chunk, source, number, False))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 
-WORDS: dict[str, Scalar] = {
+_WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -20,7 +20,6 @@ WORDS: dict[str, Scalar] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
-"""Plain scalars that are words of their own."""
 
 HINTS = frozenset("+-0123456789yYnNtTfFoO~.")
 """What a plain scalar that is no text begins with; the empty one is null."""
@@ -50,8 +49,8 @@ def resolved(text: str) -> Scalar:
         >>> [resolved(text) for text in ("on", "0o17", "017", "1e3", "1_000", "2001-01-01", "1:30", "v1")]
         [True, 15, 15, 1000, 1000, '2001-01-01', '1:30', 'v1']
     """
-    if text in WORDS:
-        return WORDS[text]
+    if text in _WORDS:
+        return _WORDS[text]
     first = text[0]
     if first not in "+-.0123456789" or _DATE.match(text):
         return text
