@@ -14,7 +14,9 @@ from typing import Any
 from cli.kept import keep
 from cli.shapes.check import Check
 from cli.shapes.cost import Cost
-from cli.shapes.policy import Mutants, PolicyServers, RuleList, RuleTold, StandardList, TestResults
+from cli.shapes.policy import RuleList, RuleTold, StandardList
+from cli.shapes.policy_proof import Mutants, TestResults
+from cli.shapes.policy_server import PolicyServers
 from cli.shapes.pools import Pools
 from cli.shapes.preview import Preview
 from cli.shapes.render import Rendering

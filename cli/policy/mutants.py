@@ -11,7 +11,7 @@ import click
 from cli.output import output_option, print_json, print_table
 
 if TYPE_CHECKING:
-    from cli.shapes.policy import Mutants
+    from cli.shapes.policy_proof import Mutants
 
 
 @click.command(short_help="Change the rules a little, many times: their tests must notice.")
@@ -33,7 +33,7 @@ def mutants(words: tuple[str, ...], sample: int | None, seed: int, least: float,
     noticed.
     """
     from cli.place import checkout_folder
-    from cli.shapes.policy import mutants_told
+    from cli.shapes.policy_proof import mutants_told
     from policies.gate.engines.opa.binary import opa_binary
     from policies.library.catalogue import catalogue, rego_files, shared_files
     from policies.mutation.study import study

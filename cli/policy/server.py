@@ -16,7 +16,7 @@ def server(action: str, output: str) -> None:
     Each judges by one state of the rules and ends by itself after ten minutes without a question
     (SLIPWAY_OPA_IDLE_SECONDS says otherwise). Nothing is lost with it: the next run starts another.
     """
-    from cli.shapes.policy import PolicyServer, PolicyServers
+    from cli.shapes.policy_server import PolicyServer, PolicyServers
     from policies.gate.engines.opa.server import running, stop
     from policies.gate.places import gate_cache
 

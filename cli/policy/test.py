@@ -10,7 +10,7 @@ import click
 from cli.output import output_option, print_json
 
 if TYPE_CHECKING:
-    from cli.shapes.policy import TestResults
+    from cli.shapes.policy_proof import TestResults
 
 
 @click.command(short_help="Run the rules' tests and judge their examples.")
@@ -23,7 +23,7 @@ def test(words: tuple[str, ...], coverage: bool, output: str) -> None:
     Without RULE all tests are run, those of the shared code too. Exits with 1 if one fails.
     """
     from cli.place import checkout_folder
-    from cli.shapes.policy import test_results
+    from cli.shapes.policy_proof import test_results
     from policies.gate.engines.opa.binary import opa_binary
     from policies.library.catalogue import catalogue
     from policies.library.proof import prove
