@@ -31,7 +31,7 @@ SIZES = {100: 3, 1000: 3, 10_000: 1}
 PEER_RUNS = {100: 2}
 """How often a peer is run, once if not told: it takes minutes."""
 
-LONGEST_SECONDS = 1800.0
+LONGEST_SECONDS = 600.0
 """A peer is waited for so long."""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from policies.errors import RuleError
 from policies.gate.rules import Rule, rules_from_json, rules_to_json
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes when what a bundle holds beside its Rego files changes, or what is asked of those."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -162,18 +162,22 @@ def _words(words: Sequence[str] | set[str]) -> str:
     return ", ".join(sorted(words) if isinstance(words, set) else words)
 
 
-def index_of(rules: Sequence[Rule], pod_kinds: Sequence[str]) -> dict[str, Any]:
+def index_of(rules: Sequence[Rule], pod_kinds: Sequence[str], undecided: Collection[Rule]) -> dict[str, Any]:
     """Give `data.slipway.index`: which rules concern a kind, so that the others cost nothing.
 
     Args:
         rules: every rule.
         pod_kinds: the kinds that carry a pod (`data.slipway.lib.pods.kinds`).
+        undecided: those of the rules that may say `unknown`.
 
     Returns:
-        `{kinds: {Kind: [[subject, name]…]}, any: […], sets: […], changes: […]}`.
+        `{kinds: {Kind: [[subject, name]…]}, any: […], sets: […], changes: […], unknown: {subject: {name: true}}}`.
     """
     kinds: dict[str, list[list[str]]] = {}
-    index: dict[str, Any] = {"kinds": kinds, "any": [], "sets": [], "changes": []}
+    unknown: dict[str, dict[str, bool]] = {}
+    for rule in undecided:
+        unknown.setdefault(rule.subject, {})[rule.name] = True
+    index: dict[str, Any] = {"kinds": kinds, "any": [], "sets": [], "changes": [], "unknown": unknown}
     for rule in rules:
         address = [rule.subject, rule.name]
         if rule.judges != "document":

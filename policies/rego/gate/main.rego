@@ -21,6 +21,7 @@ document contains [concat("/", rule), "deny", finding] if {
 
 document contains [concat("/", rule), "unknown", finding] if {
 	some rule in concerned
+	data.slipway.index.unknown[rule[0]][rule[1]]
 	some finding in data.slipway.rules[rule[0]][rule[1]].unknown
 }
 
@@ -34,9 +35,9 @@ concerned contains rule if some rule in data.slipway.index.any
 #   with the number of its document as `resource`. A set is the rules' `input`. Its `resources` are the documents that are
 #   deployed together, of all their namespaces: what one folder holds, or what one chart or kustomization renders;
 #   `input.unit` names it. Where two documents of a folder have the same identity (group, kind, namespace, name), its
-#   files are alternatives and each is judged alone. `input.whole` is false where there may be more that is deployed with them (files named one by one, alternatives): a
-#   rule that complains of what is missing then yields `unknown`. Values below `data`, `binaryData` and `stringData` and
-#   the schemas of CustomResourceDefinitions are left out (null).
+#   files are alternatives and each is judged alone. `input.whole` is false where there may be more that is deployed with
+#   them (files named one by one, alternatives): a rule that complains of what is missing then yields `unknown`. Values
+#   below `data`, `binaryData` and `stringData` and the schemas of CustomResourceDefinitions are left out (null).
 # entrypoint: true
 sets[number] := verdicts if {
 	some number, set in input.sets

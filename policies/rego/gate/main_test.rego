@@ -7,6 +7,7 @@ index := {
 	"any": [["any", "named"]],
 	"sets": [["toys", "twins"]],
 	"changes": [["toys", "frozen"]],
+	"unknown": {"toys": {"sharp": true, "frozen": true}},
 }
 
 rules := {

@@ -121,9 +121,10 @@ def test_the_index_names_the_rules_of_each_kind_and_no_others() -> None:
             told(name="change", id="SLIP-POD-005", kinds=["*"], judges="change"),
         )
     )
-    assert index_of(rules, ["Pod", "Job"]) == {
+    assert index_of(rules, ["Pod", "Job"], rules[1:2]) == {
         "kinds": {"Pod": [["pods", "one"], ["pods", "two"]], "Job": [["pods", "one"]], "Service": [["pods", "two"]]},
         "any": [["pods", "all"]],
         "sets": [["pods", "set"]],
         "changes": [["pods", "change"]],
+        "unknown": {"pods": {"two": True}},
     }
