@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.errors import RuleError
+from policies.gate.places import RULES, with_rules
 from policies.gate.rules import Rule, rules_from_json, rules_to_json
 
 FORMAT = "3"
@@ -53,8 +54,8 @@ class Bundle:
 
 
 def rule_folders(checkout: Path) -> tuple[RuleFolder, ...]:
-    """Give the folders of a checkout that hold rules: `policies/rego`, and `teams/<team>/policies` of each team."""
-    ours = RuleFolder(checkout / "policies" / "rego", "policies/rego")
+    """Give the folders that hold rules: the checkout's `policies/rego`, else ours, and each `teams/<team>/policies`."""
+    ours = RuleFolder(with_rules(checkout) / RULES, str(RULES))
     teams = sorted(path for path in (checkout / "teams").glob("*/policies") if path.is_dir())
     return (
         ours,

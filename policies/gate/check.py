@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policies.gate.bundle import bundle_of, rule_folders
@@ -13,9 +14,9 @@ from policies.gate.engines.opa.binary import opa_binary
 from policies.gate.finding import Finding
 from policies.gate.options import Options, Outcome
 from policies.gate.outcome import outcome_of
-from policies.gate.places import checkout_of
+from policies.gate.places import checkout_of, with_rules
 from policies.gate.run import Run
-from policies.gate.settings import read_settings
+from policies.gate.settings import SETTINGS, Set, read_settings
 from policies.gate.setup import ENGINES, Setup
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
                 options = replace(options, baseline=trust.at(options.baseline))
             root = trust.folder
             given += trust.findings
-        settings = read_settings(options.settings or root / "policies" / "settings.yaml", options.cache)
+        settings = _settings(options, root)
         bundle = bundle_of(rule_folders(root), settings.rego, options.cache)
         setup = Setup(bundle, options.cache, options.engines or ENGINES, bool(options.engines), options.progress)
         if "opa" in setup.engines:
@@ -59,3 +60,12 @@ def check(inputs: Sequence[str], options: Options | None = None) -> Outcome:
             run.judge_releases(options.changed_since, settings.rego.get("environmentOrder"))
         run.gathering.findings += given
         return outcome_of(run, root, trust, began)
+
+
+def _settings(options: Options, root: Path) -> Set:
+    """Give what is set; where nothing is, our rules come with our values, but without the files that we exclude."""
+    file = options.settings or root / SETTINGS
+    home = with_rules(root)
+    if options.settings is None and home != root and not file.exists():
+        return Set(read_settings(home / SETTINGS, options.cache).rego)
+    return read_settings(file, options.cache)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from policies.gate.places import RULES, with_rules
 from policies.gate.waivers.judge import LEDGER_RULES
 
 CHECKOV_RULE = re.compile(r"CKV2?_[A-Z0-9]+_\d+|SLIP-CHECKOV-\d+")
@@ -16,15 +17,11 @@ OWN_RULE = re.compile(r"SLIP-(GATE|CHECKOV)-\d{3}")
 
 _ID = re.compile(r"^#\s+id:\s*(\S+)\s*$", re.MULTILINE)
 
-_FOLDERS = ("policies/rego", "teams")
-"""Where rules are, ours and teams' own, from the checkout."""
-
 
 def rule_ids(checkout: Path) -> frozenset[str]:
-    """Give the ids that the METADATA of the checkout's Rego files tell."""
-    return frozenset(
-        found for folder in _FOLDERS for file in _rego(checkout / folder) for found in _ID.findall(_text(file))
-    )
+    """Give the ids that the METADATA of the Rego files tell by which a checkout is judged."""
+    folders = (with_rules(checkout) / RULES, checkout / "teams")
+    return frozenset(found for folder in folders for file in _rego(folder) for found in _ID.findall(_text(file)))
 
 
 def is_known(rule: str, ids: Collection[str]) -> bool:
