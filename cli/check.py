@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -164,7 +165,9 @@ def check(
         _keep(write_baseline, outcome)
     if fix and not outcome.errors:
         _mend(paths, outcome, options, output, yes, everything)
-    _print(output, outcome, options, everything)
+    # A reader that has gone, as in `| head`, changes no verdict.
+    with contextlib.suppress(BrokenPipeError):
+        _print(output, outcome, options, everything)
     for form, file in reports:
         _write(form, file, outcome, options)
     sys.exit(outcome.status)
@@ -196,12 +199,13 @@ def _mend(
     if yes:
         write(plan)
         outcome = _judged(paths, options) if plan.edits else outcome
-    if output == "json":
-        _print(output, outcome, options, everything, dataclasses.asdict(told(plan, written=yes)))
-    else:
-        show(plan, written=yes)
-        if yes:
-            _print(output, outcome, options, everything)
+    with contextlib.suppress(BrokenPipeError):
+        if output == "json":
+            _print(output, outcome, options, everything, dataclasses.asdict(told(plan, written=yes)))
+        else:
+            show(plan, written=yes)
+            if yes:
+                _print(output, outcome, options, everything)
     sys.exit(outcome.status)
 
 

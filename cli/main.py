@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 import click
@@ -51,14 +51,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def make_context(self, *words: Any, **options: Any) -> click.Context:
+        """Read the command line, and print the help if that is wanted."""
+        with _unread():
+            return super().make_context(*words, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a pipe that broke to a program which it started is an error, where click would say nothing."""
-        try:
+        """Run a command."""
+        with _unread():
             return super().invoke(ctx)
-        except BrokenPipeError as error:
-            if _readers_gone():
-                raise
-            raise RuntimeError(f"{error}, to a program that was started") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table's own lines, so that `--help` imports no command."""
@@ -110,10 +111,9 @@ def main(arguments: list[str] | None = None) -> None:
         _complain("interrupted; the same command goes on where it stopped")
         status = 130
     except SystemExit:
-        # click's answer to a pipe that broke is 1, which means "no"; that our reader has gone, as in `| head`, is none.
-        if not _readers_gone():
-            raise
-        status = 0
+        # What a command itself ends with is its answer, whoever reads on.
+        _silence()
+        raise
     except SlipwayError as error:
         if debug:
             _show_traceback()
@@ -135,6 +135,20 @@ def main(arguments: list[str] | None = None) -> None:
         status = 2
     _silence()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+@contextlib.contextmanager
+def _unread() -> Iterator[None]:
+    """End with 0 where our reader has gone, as in `| head`: click's answer to a pipe that broke is 1, which means "no".
+
+    A pipe that broke to a program which was started is an error, where click would say nothing.
+    """
+    try:
+        yield
+    except BrokenPipeError as error:
+        if _readers_gone():
+            raise click.exceptions.Exit(0) from error
+        raise RuntimeError(f"{error}, to a program that was started") from error
 
 
 def _show_traceback() -> None:
