@@ -34,13 +34,13 @@ class Gathering:
         self.unknown = 0
         self.skipped = 0
 
-    def add(self, source: Source, entry: Entry) -> None:
-        """Take up an input that was judged."""
+    def add(self, source: Source, entry: Entry, *, whole: bool = True) -> None:
+        """Take up an input that was judged; `whole` tells whether all of it could be read."""
         self.resources += len(entry.documents)
         self.findings += entry.findings
         for skip in entry.skipped:
             self.skip(skip.reason)
-        if source.kind in MANIFESTS and not (entry.documents or entry.skipped or entry.findings):
+        if whole and source.kind in MANIFESTS and not (entry.documents or entry.skipped or entry.findings):
             self.skip("empty")
         self.judged(source, entry, entry.judgements)
 

@@ -35,7 +35,7 @@ def outcome_of(run: Run, root: Path, trust: Trusted | None, began: float) -> Out
     """
     from policies.gate.waivers import LEDGER, honour, read_ledger
 
-    if not run.sources and run.options.changed_since is None and not run.errors:
+    if run.options.changed_since is None and not run.errors and _is_nothing(run):
         raise InputError(
             "holds nothing that could be judged",
             where=", ".join(run.inputs) or str(run.options.directory),
@@ -79,6 +79,13 @@ def outcome_of(run: Run, root: Path, trust: Trusted | None, began: float) -> Out
     failing = any(one.severity >= run.options.fail_on for one in live)
     status = 2 if run.errors else int(failing)
     return Outcome(Report(findings, summary), tuple(run.errors), status)
+
+
+def _is_nothing(run: Run) -> bool:
+    """Tell whether there was nothing to judge: no input, or only empty ones, as a command that failed leaves them."""
+    gathering = run.gathering
+    empty = gathering.undecided["empty", ""]
+    return not run.sources or (empty == len(run.sources) == gathering.skipped and not gathering.findings)
 
 
 def _named(file: Path, directory: Path) -> str:

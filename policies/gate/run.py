@@ -133,14 +133,14 @@ class Run:
                 self.errors.append(str(InputError(f"can't be read ({error.strerror})", where=source.file)))
         return keys
 
-    def _take(self, number: int, key: bytes, entry: Entry) -> None:
+    def _take(self, number: int, key: bytes, entry: Entry, *, whole: bool = True) -> None:
         source = self.sources[number]
         self._units.add(number, source, key, entry)
-        if source.file == "-" and not entry.documents:
+        if source.file == "-" and whole and not entry.documents:
             # What should have written to us may have failed; a pipe doesn't tell.
             self.errors.append(str(InputError("holds no object", where="standard input", do="see what writes it")))
         if self._touched is None or number in self._touched:
-            self.gathering.add(source, entry)
+            self.gathering.add(source, entry, whole=whole)
 
     def _judge_anew(self, missing: Sequence[int], keys: Mapping[int, bytes]) -> None:
         bodies: dict[bytes, bytes] = {}
@@ -149,7 +149,7 @@ class Run:
         self._warm(source for _, source in numbered)
         for judged in judge_all(numbered, self.setup, self.engines, self.options.jobs):
             source, key = self.sources[judged.number], keys[judged.number]
-            self._take(judged.number, key, judged.entry)
+            self._take(judged.number, key, judged.entry, whole=judged.error is None)
             if judged.error is not None:
                 self.errors.append(judged.error)
             elif self._unchanged(judged, key):

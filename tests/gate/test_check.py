@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -64,6 +65,22 @@ def test_nothing_at_standard_input_is_no_pass(place: Place) -> None:
     assert platform(place, "-", stdin=b"").returncode == 2
 
 
+def test_no_more_than_an_empty_file_is_no_pass(place: Place) -> None:
+    place.write({"rendered.yaml": ""})
+    done = platform(place, "apps/rendered.yaml")
+    assert (done.returncode, b"apps/rendered.yaml: holds nothing" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_a_verdict_stays_although_nobody_reads_it(place: Place, output: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [PLATFORM, "check", "--engine", "opa", "apps", "--output", output]
+    done = subprocess.run(command, cwd=place.folder, stdout=write, stderr=subprocess.PIPE, check=False, timeout=120)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_nothing_but_the_object_is_on_standard_output_when_something_fails(place: Place) -> None:
     place.write({"broken.yaml": "kind: [\n"})
     done = platform(place, "apps", "--output", "json")
@@ -71,6 +88,7 @@ def test_nothing_but_the_object_is_on_standard_output_when_something_fails(place
     assert done.returncode == told["status"] == 2
     assert "broken.yaml" in told["errors"][0]
     assert b"broken.yaml" in done.stderr
+    assert told["summary"]["skipped"] == 0
 
 
 def test_a_file_without_objects_is_counted(place: Place) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from policies.gate.finding import Finding
 from policies.gate.loading.charts import Charts, enclosing_chart
 from policies.gate.loading.entries import Entry, Naming, entries
-from policies.gate.loading.kinds import KUSTOMIZATION_FILES, exclusion, is_binary, kind_of
+from policies.gate.loading.kinds import KUSTOMIZATION_FILES, begins_an_object, exclusion, is_binary, kind_of
 from policies.gate.loading.kustomizations import Kustomization, closure, read_kustomization
 from policies.gate.loading.listing import all_below, repository_root
 from policies.gate.source import Skipped, Source, SourceKind
@@ -88,7 +88,11 @@ def _sorted_out(files: Sequence[Entry]) -> dict[str, Discovered]:
         found[name] = Skipped(name, "kustomize-component")
     for entry in outside:
         if entry.path not in built.covered:
-            found[entry.file] = _file(entry.file, entry.path, kind_of(entry.file if "/" in entry.file else entry.path))
+            kind = kind_of(entry.file if "/" in entry.file else entry.path)
+            if entry.named and kind is SourceKind.OTHER and begins_an_object(entry.path):
+                # kubectl takes a file that is named, whatever its name ends with.
+                kind = SourceKind.MANIFEST
+            found[entry.file] = _file(entry.file, entry.path, kind)
     return found
 
 

@@ -1,9 +1,10 @@
-"""What a file is, told from its name alone."""
+"""What a file is, told from its name; of one that people name and whose name tells nothing, from how it begins."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from policies.gate.source import SourceKind
 
@@ -26,6 +27,12 @@ _KINDS: tuple[tuple[re.Pattern[str], SourceKind], ...] = tuple(
 )
 """The first pattern that is found in a path decides."""
 
+_OBJECT = re.compile(rb"""["']?(apiVersion|kind|metadata)["']?\s*:""")
+"""The first line of an object's YAML."""
+
+BEGINNING_BYTES = 2**16
+"""So much of a file is looked at."""
+
 _SUFFIXES = """
     7z a avif avi bin bmp bz2 class dll dylib eot exe flac gif gz heic ico jar jpeg jpg jks lz4 mkv mov mp3 mp4 mpg npy
     npz o odt ogg otf p12 parquet pdf pfx pkl png psd pyc pyd rar so sqlite sqlite3 tar tgz tif tiff ttf war wasm wav
@@ -42,6 +49,19 @@ def kind_of(path: str) -> SourceKind:
         path: with `/`.
     """
     return next((kind for pattern, kind in _KINDS if pattern.search(path)), SourceKind.OTHER)
+
+
+def begins_an_object(path: str) -> bool:
+    """Tell whether the first thing in a file is a Kubernetes object, after comments and lines of `---`."""
+    try:
+        with Path(path).open("rb") as stream:
+            content = stream.read(BEGINNING_BYTES)
+    except OSError:
+        # Reading it tells why.
+        return False
+    lines = (line.strip() for line in content.removeprefix(b"\xef\xbb\xbf").splitlines())
+    first = next((line for line in lines if line and not line.startswith((b"#", b"---", b"%"))), b"")
+    return _OBJECT.match(first) is not None or (first.startswith(b"{") and b'"apiVersion"' in content)
 
 
 def is_binary(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -17,6 +18,9 @@ Item: TypeAlias = Document | Skipped | Finding
 NOT_KUBERNETES = "not-kubernetes"
 CONFIGURATION = "configuration"
 SPEC = "service-spec"
+
+SHOWN = 60
+"""So many characters of a value are told."""
 
 SPEC_GROUP = "slipway"
 """Of the `service.yaml` of a service; what is judged is what it renders, which is committed beside it."""
@@ -152,7 +156,7 @@ def _incomplete(value: dict[str, Any]) -> str | None:
             other = "kind" if key == "apiVersion" else "apiVersion"
             return f"the object of {other} {value.get(other)!r} has no {key}"
         if not isinstance(value[key], str) or not value[key].strip():
-            return f"{key} is {value[key]!r}, which is no text"
+            return f"{key} is {_shown(value[key])}, which is no text"
     return None
 
 
@@ -165,8 +169,14 @@ def _nameless(value: dict[str, Any]) -> str | None:
     if "name" not in metadata:
         return None if isinstance(metadata.get("generateName"), str) else f"the {value['kind']} has no metadata.name"
     if not isinstance(metadata["name"], str) or not metadata["name"]:
-        return f"metadata.name is {metadata['name']!r}, which is no text"
+        return f"metadata.name is {_shown(metadata['name'])}, which is no text"
     return None
+
+
+def _shown(value: Any) -> str:
+    """Give a value as a manifest could have it, cut where it is long."""
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _group(value: dict[str, Any]) -> str:

@@ -88,6 +88,15 @@ def test_file_named_twice_is_judged_once(tree: Path) -> None:
     assert kinds("a", "a/pod.yaml", "./a/", str(tree / "a")) == {"a/pod.yaml": "manifest"}
 
 
+@pytest.mark.parametrize("name", ["rendered", "pod.YAML", "pod.yaml.tpl", "pod.txt"])
+@pytest.mark.parametrize("text", [POD, f"# why\n---\n{POD}", '{\n  "apiVersion": "v1",\n  "kind": "Pod"\n}'])
+def test_object_that_is_named_is_judged_whatever_its_name_ends_with(tree: Path, name: str, text: str) -> None:
+    write(tree, {name: text, "notes.md": f"# A pod\n\nAs in:\n\n{POD}"})
+    assert kinds(name) == {name: SourceKind.MANIFEST}
+    assert kinds("notes.md") == {"notes.md": SourceKind.OTHER}
+    assert kinds()[name] == SourceKind.OTHER
+
+
 def test_file_outside_of_the_working_directory_is_named_as_it_was_written(tree: Path) -> None:
     write(tree.parent, {"elsewhere/pod.yaml": POD})
 
