@@ -49,8 +49,11 @@ texts(value) := [] if {
 }
 
 # METADATA
-# description: Words in alphabetical order for a message, e.g. `get, list`.
-listed(words) := concat(", ", sort({sprintf("%v", [word]) | some word in words}))
+# description: Words in alphabetical order for a message, e.g. `get, list`; of more than ten the first ten and how many more.
+listed(words) := concat(", ", array.concat(array.slice(sorted, 0, 10), more)) if {
+	sorted := sort({sprintf("%v", [word]) | some word in words})
+	more := [sprintf("and %d more", [count(sorted) - 10]) | count(sorted) > 10]
+}
 
 # METADATA
 # description: |

@@ -72,3 +72,10 @@ test_of_kind_asks_for_group_and_kind if {
 	not objects.of_kind({"apiVersion": "apps/v1", "kind": "Deployment"}, "batch", "Deployment")
 	not objects.of_kind({"apiVersion": "apps/v1"}, "apps", "Deployment")
 }
+
+test_tells_ten_of_many_words_and_counts_the_others if {
+	objects.listed({10, 11, 12, 13, 14, 15, 16, 17, 18, 19}) == "10, 11, 12, 13, 14, 15, 16, 17, 18, 19"
+	objects.listed(["b", "a", "b"]) == "a, b"
+	objects.listed(numbers.range(10, 21)) == "10, 11, 12, 13, 14, 15, 16, 17, 18, 19, and 2 more"
+	objects.listed([]) == ""
+}

@@ -21,12 +21,15 @@ import data.slipway.lib.together
 deny contains {"msg": message, "path": ["spec", "selector"], "resource": number} if {
 	some number, workload in together.workloads
 	workload.kind in controllers
-	some other in together.selected(workload.place, selector(workload))
-	other != number
-	together.workloads[other].kind in controllers
+	others := {other |
+		some other in together.selected(workload.place, selector(workload))
+		other != number
+		together.workloads[other].kind in controllers
+	}
+	count(others) > 0
 	message := sprintf("%s also claims the pods of %s", [
 		objects.described(workload.document),
-		objects.described(together.documents[other]),
+		objects.listed({objects.described(together.documents[other]) | some other in others}),
 	])
 }
 

@@ -33,6 +33,22 @@ test_denies_the_one_that_claims_too_much if {
 	rule.deny == found("ReplicationController") with input as {"resources": [narrow, old]}
 }
 
+# Among hundreds of the same selector a finding for each pair would be tens of thousands.
+test_tells_of_all_that_one_claims_at_once if {
+	same := [workload("Deployment", name, {"matchLabels": {"app": "cart"}}, {"app": "cart"}) | some name in ["a", "b", "c"]]
+	rule.deny == {{
+		"msg": sprintf(`Deployment %q also claims the pods of %s`, told),
+		"path": ["spec", "selector"],
+		"resource": number,
+	} |
+		some number, told in [
+			["a", `Deployment "b", Deployment "c"`],
+			["b", `Deployment "a", Deployment "c"`],
+			["c", `Deployment "a", Deployment "b"`],
+		]
+	} with input as {"resources": same}
+}
+
 test_allows_selectors_apart if {
 	apart := workload("Deployment", "wide", {"matchLabels": {"app": "cart", "part": "web"}}, {"app": "cart", "part": "web"})
 	rule.deny == set() with input as {"resources": [narrow, apart]}
