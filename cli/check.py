@@ -195,15 +195,16 @@ def _mend(
 
     from cli.mend import mending, show, told, write
 
-    plan = mending(outcome.report.findings, options)
+    findings = outcome.report.findings
+    plan = mending(findings, options)
     if yes:
         write(plan)
         outcome = _judged(paths, options) if plan.edits else outcome
     with contextlib.suppress(BrokenPipeError):
         if output == "json":
-            _print(output, outcome, options, everything, dataclasses.asdict(told(plan, written=yes)))
+            _print(output, outcome, options, everything, dataclasses.asdict(told(plan, findings, written=yes)))
         else:
-            show(plan, written=yes)
+            show(plan, findings, written=yes)
             if yes:
                 _print(output, outcome, options, everything)
     sys.exit(outcome.status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cli.shapes.mend import Mended
     from policies.gate.check import Options
     from policies.gate.finding import Finding
-    from policies.gate.fixing import Plan
+    from policies.gate.fixing import FileEdit, Plan
 
 MOST_LEFT = 20
 """So many findings that stay are told one by one."""
@@ -78,18 +78,44 @@ def _judged(texts: Mapping[str, str], options: Options) -> dict[str, list[Findin
         return found
 
 
-def show(plan: Plan, *, written: bool) -> None:
+def diff_without_secrets(edit: FileEdit, findings: Iterable[Finding]) -> str:
+    """Give an edit's diff with the lines masked that a report masks; a changed line is, if one that it replaces is.
+
+    Args:
+        edit: of a plan.
+        findings: of the run.
+    """
+    from policies.gate.reporting.source import holds_secret, masked
+
+    lines = edit.before.splitlines()
+    secrets = {one.location.line for one in findings if one.location.file == edit.file and holds_secret(one)}
+    hidden = {text for number in secrets for text in lines[max(0, number - 2) : number + 1]}
+    shown: list[str] = []
+    replaced = False
+    for line in edit.diff.splitlines():
+        sign, text = line[:1], line[1:]
+        if sign not in "+-":
+            replaced = False
+        elif sign == "-":
+            replaced = replaced or text in hidden
+        hide = text in hidden or (sign == "+" and replaced)
+        shown.append(sign + masked(text) if hide and not line.startswith(("---", "+++", "@@")) else line)
+    return "".join(f"{line}\n" for line in shown)
+
+
+def show(plan: Plan, findings: Sequence[Finding], *, written: bool) -> None:
     """Print a plan: the diffs, what to beware of, and what is left to people.
 
     Args:
         plan: what would be changed, or was.
+        findings: of the run.
         written: whether it was.
     """
     from policies.gate.reporting.words import counted, printable
 
     color = use_color()
     for edit in plan.edits:
-        for line in edit.diff.splitlines():
+        for line in diff_without_secrets(edit, findings).splitlines():
             shade = None if line.startswith(("+++", "---")) else COLORS.get(line[:1])
             safe = printable(line)
             click.echo(click.style(safe, fg=shade) if color and shade else safe, color=color)
@@ -129,14 +155,18 @@ def write(plan: Plan) -> None:
         write_whole(path, edit.after.encode(), mode=path.stat().st_mode & 0o777)
 
 
-def told(plan: Plan, *, written: bool) -> Mended:
+def told(plan: Plan, findings: Sequence[Finding], *, written: bool) -> Mended:
     """Give a plan as JSON has it."""
     from cli.shapes.mend import Edit, Mended, Stays
 
     return Mended(
         files=tuple(
             Edit(
-                edit.file, edit.diff, tuple(sorted({each.rule for each in edit.mended})), len(edit.mended), edit.beware
+                edit.file,
+                diff_without_secrets(edit, findings),
+                tuple(sorted({each.rule for each in edit.mended})),
+                len(edit.mended),
+                edit.beware,
             )
             for edit in plan.edits
         ),

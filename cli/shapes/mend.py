@@ -14,7 +14,7 @@ class Edit(Shape):
     file: str
     """The file."""
     diff: str
-    """The change, as a unified diff."""
+    """The change, as a unified diff; without the values of secrets."""
     rules: tuple[str, ...]
     """The rules whose findings go."""
     findings: int

@@ -93,3 +93,18 @@ def test_a_chart_is_left_to_people(checkout: Path, platform: Platform) -> None:
 def test_it_is_a_diff_or_json_and_yes_is_for_it_alone(checkout: Path, platform: Platform) -> None:
     assert platform("check", ".", "--yes").returncode == 2
     assert platform("check", ".", "--fix", "-o", "sarif").returncode == 2
+
+
+def test_no_diff_repeats_a_secret_beside_or_in_what_it_changes(checkout: Path, platform: Platform) -> None:
+    beside = f"{POD}      env:\n        - {{name: DB_PASSWORD, value: hunter2-of-ours}}\n"
+    inside = POD.partition("    - name")[0] + (
+        "    - {name: web, image: 'x.example.com/a:1', env: [{name: DB_PASSWORD, value: hunter2-of-ours}]}\n"
+    )
+    for text in (beside, inside):
+        (checkout / "pod.yaml").write_text(text)
+        for form in ("text", "json"):
+            shown = platform("check", "pod.yaml", "--fix", "-o", form).stdout
+            assert "allowPrivilegeEscalation" in shown or "(hidden)" in shown
+            assert "hunter2-of-ours" not in shown
+        platform("check", "pod.yaml", "--fix", "--yes")
+        assert "hunter2-of-ours" in (checkout / "pod.yaml").read_text()
