@@ -3,8 +3,8 @@
 Each command judges the same folder as a whole process; memory is the most that one process of it held. "Nothing kept"
 is a run with no verdicts, no bundle and no OPA of an earlier run: what CI sees on a fresh machine with the tools there.
 A peer that is not done within LONGEST_SECONDS is ended, and that time is counted for it: its true figure is larger.
-conftest is run twice: on the rules as they are, each in a package of its own, and on one rule that asks all of them, which
-nobody has to write for ours and which is much the quicker way for it.
+conftest is run twice: on the rules as they are, each in a package of its own, and on one rule that asks all of them,
+which is much the quicker way for it.
 """
 
 from __future__ import annotations

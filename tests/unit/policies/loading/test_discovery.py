@@ -12,7 +12,7 @@ import pytest
 from policies.errors import InputError
 from policies.gate.document import Document
 from policies.gate.loading import discover, load
-from policies.gate.source import Skipped, Source
+from policies.gate.source import Skipped, Source, SourceKind
 from tests.unit.policies.loading.repository import POD, kinds, write
 
 
