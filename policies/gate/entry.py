@@ -138,6 +138,7 @@ def to_bytes(entry: Entry, file: str) -> bytes:
                 one.verdict.path,
                 one.verdict.name,
                 one.verdict.skip,
+                one.verdict.skip_line,
                 one.document,
                 one.line,
                 one.column,
@@ -175,7 +176,11 @@ def from_bytes(content: bytes, file: str) -> Entry:
     return Entry(
         tuple(Told(Resource(*row[:4]), row[4] or file, row[5], row[6]) for row in rows["d"]),
         tuple(
-            Judgement(row[0], Verdict(row[1], bool(row[2]), row[3], tuple(row[4]), name=row[5], skip=row[6]), *row[7:])
+            Judgement(
+                row[0],
+                Verdict(row[1], bool(row[2]), row[3], tuple(row[4]), name=row[5], skip=row[6], skip_line=row[7]),
+                *row[8:],
+            )
             for row in rows["j"]
         ),
         tuple(Skipped(name or file, reason) for name, reason in rows["s"]),

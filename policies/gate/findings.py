@@ -21,6 +21,10 @@ class Gathering:
         engines: those that gave the verdicts.
         unknown_fails: whether what could not be decided is a finding.
         teams: whose rules judge what; None lets every rule judge all.
+
+    Attributes:
+        findings: what was found.
+        inline: of those that a comment in the file waives, the comment's line.
     """
 
     def __init__(self, engines: Iterable[Engine], *, unknown_fails: bool, teams: Teams | None = None) -> None:
@@ -29,6 +33,7 @@ class Gathering:
         self._teams = teams
         self._facts = lru_cache(maxsize=None)(lambda engine, rule: by_name[engine].facts(rule))
         self.findings: list[Finding] = []
+        self.inline: dict[Finding, int] = {}
         self.undecided: Counter[tuple[str, str]] = Counter()
         self.resources = 0
         self.unknown = 0
@@ -60,7 +65,10 @@ class Gathering:
                 self.undecided[verdict.rule, property_of(verdict.path) or verdict.message] += 1
                 if not self._unknown_fails:
                     continue
-            self.findings.append(_finding(source, entry, one, self._facts(one.engine, verdict.rule)))
+            finding = _finding(source, entry, one, self._facts(one.engine, verdict.rule))
+            self.findings.append(finding)
+            if verdict.skip is not None:
+                self.inline[finding] = verdict.skip_line or one.line
 
     def told(self) -> tuple[Undecided, ...]:
         """Give what was skipped or could not be decided, counted, in a stable order."""

@@ -55,6 +55,11 @@ def outcome_of(run: Run, root: Path, trust: Trusted | None, began: float) -> Out
     marked = honour(
         ordered, ledger, run.options.today or datetime.now(UTC).date(), whole=whole, known=partial(_known, run)
     )
+    if run.gathering.inline:
+        from policies.gate.waivers.inline import inline_notices
+
+        # What honour adds comes after the findings that it was given.
+        marked = (*marked, *inline_notices(zip(ordered, marked, strict=False), run.gathering.inline))
     gone = 0
     if run.options.baseline is not None:
         from policies.gate.baseline import read_baseline, since

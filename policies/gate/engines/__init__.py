@@ -37,6 +37,7 @@ class Verdict:
         name: what it is about in a file that is no manifest (a step, an image), where the engine knows it.
         skip: of a denial, the reason with which the file's author skipped the rule there, in a comment or annotation
             that is the engine's own (`checkov:skip=ID:reason`); such a finding is waived, and so counted. None if not.
+        skip_line: the line of that comment or annotation; None without one.
     """
 
     rule: str
@@ -47,6 +48,7 @@ class Verdict:
     resource: int = 0
     name: str | None = None
     skip: str | None = None
+    skip_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,14 @@ UNKNOWN_RULE = LedgerRule(
     "A waiver of a rule that was renamed or mistyped hides nothing, and whoever wrote it thinks that it does.",
     "Mend the rule's id; `platform policy list` prints them.",
 )
-LEDGER_RULES = (EXPIRED, UNUSED, OVER_LONG, OWNERLESS, ENDS_SOON, NOT_YET, UNKNOWN_RULE)
+INLINE = LedgerRule(
+    "SLIP-WAIVER-008",
+    "Waivers are in the ledger, not in comments",
+    Severity.NOTICE,
+    "A comment that skips a check has no owner and no end: nobody is asked whether its reason still holds.",
+    "Take the comment out and write the waiver with `platform waive`, which gives it an owner and an end.",
+)
+LEDGER_RULES = (EXPIRED, UNUSED, OVER_LONG, OWNERLESS, ENDS_SOON, NOT_YET, UNKNOWN_RULE, INLINE)
 """The rules about the ledger, of the engine `gate`."""
 
 

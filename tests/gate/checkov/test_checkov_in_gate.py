@@ -94,6 +94,9 @@ def test_a_dockerfile_is_judged_and_a_second_run_is_answered_from_the_cache(
     (skipped,) = of(first, "CKV_DOCKER_2")
     assert (skipped.waived, skipped.waiver) == (True, "a job")
     assert first.report.summary.waived == 1
+    (notice,) = of(first, "SLIP-WAIVER-008")
+    assert (notice.engine, notice.severity.word, notice.location.line) == ("gate", "notice", 1)
+    assert "`platform waive CKV_DOCKER_2 Dockerfile/Dockerfile …`" in notice.message
 
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("Checkov was asked again")

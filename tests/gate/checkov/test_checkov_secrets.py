@@ -66,7 +66,8 @@ def test_one_is_found_in_whatever_encoding(judge: Judge, encoding: str) -> None:
     ("comment", "reason"),
     [
         ("# checkov:skip=CKV_SECRET_2:a test's", "a test's"),
-        ("# pragma: allowlist secret", "pragma: allowlist secret"),
+        ("# pragma: allowlist secret: a test's", "a test's"),
+        ("# pragma: allowlist secret", None),
         ("# checkov:skip=CKV_SECRET_14:another", None),
     ],
 )

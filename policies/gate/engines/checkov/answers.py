@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policies.errors import EngineError
-from policies.gate.document import Path
+from policies.gate.document import Document, Path
 from policies.gate.engines import Verdict
 from policies.gate.engines.checkov import skips
 from policies.gate.engines.checkov.advice import NOT_READ, UNREADABLE, message
@@ -70,14 +70,27 @@ def verdict_of(found: Found, comments: Sequence[skips.Skip]) -> Verdict:
     skip = skips.at_line(comments, found.check, found.line) if secret else skips.in_file(comments, found.check)
     wrong = message(found.check, found.title, found.name)
     # Whatever in the file it is about is in the message; a waiver names the file, which keeps its name.
-    return Verdict(found.check, False, wrong, line=max(found.line, 1), skip=skip)
+    verdict = Verdict(found.check, False, wrong, line=max(found.line, 1))
+    return verdict if skip is None else _skipped(verdict, skip.reason, skip.line)
 
 
-def manifest_verdict(found: Found, value: Mapping[str, Any], reasons: Mapping[str, str], resource: int = 0) -> Verdict:
+def manifest_verdict(found: Found, document: Document, reasons: Mapping[str, str], resource: int = 0) -> Verdict:
     """Make the verdict on an object of what was found in it."""
     wrong = message(found.check, found.title, found.name)
-    path = path_of(found.keys, value)
-    return Verdict(found.check, False, wrong, path=path, resource=resource, skip=reasons.get(found.check))
+    verdict = Verdict(found.check, False, wrong, path=path_of(found.keys, document.value), resource=resource)
+    if found.check not in reasons:
+        return verdict
+    line = document.locate(skips.annotation_of(document.value, found.check)).line
+    return _skipped(verdict, reasons[found.check], line)
+
+
+def _skipped(verdict: Verdict, reason: str, line: int) -> Verdict:
+    """Let a comment hide a verdict for the reason that it gives; if it gives none, say that it doesn't."""
+    if reason:
+        return replace(verdict, skip=reason, skip_line=line)
+    return replace(
+        verdict, message=f"{verdict.message} (what skips it at line {line} gives no reason and hides nothing)"
+    )
 
 
 def path_of(keys: Sequence[str], value: Any) -> Path:

@@ -116,9 +116,9 @@ class CheckovEngine:
         asked, reasons = objects_of((number, documents[number]) for number, some in enumerate(wanted) if some)
         for chunk in chunks(asked, lambda each: each):
             for each, answer in zip(chunk, self._ask("kubernetes", chunk, sorted(checks)), strict=True):
-                value = documents[each.number].value
+                document = documents[each.number]
                 judged[each.number] = [
-                    manifest_verdict(found, value, reasons[each.number])
+                    manifest_verdict(found, document, reasons[each.number])
                     for found in answer.found
                     if found.check in wanted[each.number]
                 ] + list(answer.not_judged)
@@ -140,7 +140,7 @@ class CheckovEngine:
         asked, reasons = objects_of(enumerate(documents))
         answers = self._ask("kubernetes", asked, sorted(self._across()))
         return [
-            manifest_verdict(found, documents[number].value, reasons[number], documents[number].number)
+            manifest_verdict(found, documents[number], reasons[number], documents[number].number)
             for number, answer in enumerate(answers)
             for found in answer.found
         ]

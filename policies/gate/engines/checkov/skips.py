@@ -1,7 +1,8 @@
 """Comments by which a file's author skips a check. They are taken from Checkov, so that none hides a finding.
 
 Checkov calls a check skipped, without asking it, wherever such a comment is. Here it sees no such comment: all is
-judged, and a finding that a comment speaks of is one that its author waived, for the reason given there; it is counted.
+judged, and a finding that a comment speaks of is one that its author waived, for the reason given there; it is counted,
+and a notice tells that no ledger knows of it. A comment without a reason hides nothing.
 Spelling as in checkov/common/comment/enum.py and detect_secrets/filters/allowlist.py.
 """
 
@@ -12,10 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-NO_REASON = "no reason given"
-
-_SKIP = re.compile(rb"(checkov|bridgecrew|cortex):skip=[ ]*([A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)?(:[^\n]*)?")
-_PRAGMA = re.compile(rb"pragma:( ?(?:allow|white)list[ -](nextline[ -])?secret)")
+_SKIP = re.compile(rb"(checkov|bridgecrew|cortex):skip=[ ]*([A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)?(?=(:[^\n]*)?)")
+_PRAGMA = re.compile(rb"pragma:( ?(?:allow|white)list[ -](nextline[ -])?secret)(?=(:[^\n]*)?)")
 _ANNOTATIONS = ("checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip")
 
 
@@ -25,7 +24,7 @@ class Skip:
 
     Args:
         checks: the ids that it names; empty if it means every check.
-        reason: its reason, or `NO_REASON`.
+        reason: its reason; empty if it gives none, and then it hides nothing.
         line: its line, counted from 1.
         nextline: whether it speaks of the line after it alone.
     """
@@ -48,42 +47,53 @@ def taken(content: bytes) -> tuple[bytes, tuple[Skip, ...]]:
 
     def skip(found: re.Match[bytes]) -> bytes:
         ids = (found[2] or b"").decode("ascii", "replace")
-        reason = (found[3] or b":")[1:].decode(errors="replace").strip()
         line = content.count(b"\n", 0, found.start()) + 1
         # Without an id Checkov skips nothing.
         if ids:
-            skips.append(Skip(frozenset(ids.split(",")), reason or NO_REASON, line))
+            skips.append(Skip(frozenset(ids.split(",")), _reason(found[3]), line))
         return found[0].replace(b":skip=", b";skip=", 1)
 
     def pragma(found: re.Match[bytes]) -> bytes:
         line = content.count(b"\n", 0, found.start()) + 1
-        skips.append(Skip(frozenset(), found[0].decode(), line, nextline=bool(found[2])))
+        skips.append(Skip(frozenset(), _reason(found[3]), line, nextline=bool(found[2])))
         return b"pragma;" + found[1]
 
     return _PRAGMA.sub(pragma, _SKIP.sub(skip, content)), tuple(skips)
 
 
-def in_file(skips: Iterable[Skip], check: str) -> str | None:
-    """Give the reason with which a check is skipped for a whole file (a Dockerfile, a workflow); None if it is not."""
-    return next((skip.reason for skip in skips if check in skip.checks), None)
+def _reason(written: bytes | None) -> str:
+    """Give the reason that follows a comment's colon; what closes a comment (`-->`, `*/`, a quote) is none."""
+    text = (written or b":")[1:].decode(errors="replace").strip()
+    return text if any(letter.isalnum() for letter in text) else ""
 
 
-def at_line(skips: Iterable[Skip], check: str, line: int) -> str | None:
-    """Give the reason with which a secret is skipped: by a comment on its line or a neighbour of it; None if not."""
-    for skip in skips:
-        if skip.nextline is not None:
-            if line == skip.line + (1 if skip.nextline else 0):
-                return skip.reason
-        elif check in skip.checks and abs(skip.line - line) <= 1:
-            return skip.reason
-    return None
+def in_file(skips: Iterable[Skip], check: str) -> Skip | None:
+    """Give the comment by which a check is skipped for a whole file (a Dockerfile, a workflow); None if none is."""
+    return _first(skip for skip in skips if check in skip.checks)
+
+
+def at_line(skips: Iterable[Skip], check: str, line: int) -> Skip | None:
+    """Give the comment by which a secret is skipped: one on its line or a neighbour of it; None if none is."""
+    return _first(skip for skip in skips if _is_at(skip, check, line))
+
+
+def _is_at(skip: Skip, check: str, line: int) -> bool:
+    if skip.nextline is not None:
+        return line == skip.line + (1 if skip.nextline else 0)
+    return check in skip.checks and abs(skip.line - line) <= 1
+
+
+def _first(skips: Iterable[Skip]) -> Skip | None:
+    """Give the first that has a reason, or else the first."""
+    found = list(skips)
+    return next((skip for skip in found if skip.reason), found[0] if found else None)
 
 
 def annotated(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, str]]:
     """Take skip annotations from a Kubernetes object.
 
     Returns:
-        The object without them, and the reason of each check that they name.
+        The object without them, and the reason of each check that they name; empty where none is given.
     """
     metadata = value.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, Mapping) else None
@@ -95,9 +105,18 @@ def annotated(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str,
     reasons: dict[str, str] = {}
     for key in sorted(named):
         check, _, reason = str(annotations[key]).partition("=")
-        reasons[check.strip()] = reason.strip() or NO_REASON
+        reasons[check.strip()] = reason.strip()
     kept = {key: text for key, text in annotations.items() if key not in named}
     return {**value, "metadata": {**metadata, "annotations": kept}}, reasons
+
+
+def annotation_of(value: Mapping[str, Any], check: str) -> tuple[str, ...]:
+    """Give the path of the annotation that skips a check, of an object where `annotated` found one."""
+    annotations = value["metadata"]["annotations"]
+    named = [key for key in annotations if any(prefix in str(key) for prefix in _ANNOTATIONS)]
+    # As in `annotated`, the last one holds.
+    key = next(key for key in sorted(named, reverse=True) if str(annotations[key]).partition("=")[0].strip() == check)
+    return "metadata", "annotations", key
 
 
 def lines_too_long(content: bytes, most: int) -> Sequence[int]:

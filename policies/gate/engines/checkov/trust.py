@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from policies.gate.engines.checkov.skips import NO_REASON, taken
+from policies.gate.engines.checkov.skips import taken
 from policies.gate.finding import Finding
 from policies.gate.trust import Trusted
 
@@ -78,7 +78,6 @@ def _was_there(finding: Finding, now: Callable[[str], bytes | None], then: Calla
         return number < len(lines) and lines[number] in before.split(b"\n")
     if finding.resource.apiVersion is not None:
         # An annotation; whatever the YAML around it, its value names the check and the reason.
-        reason = "" if finding.waiver == NO_REASON else f"={finding.waiver}"
-        return f"{finding.rule}{reason}".encode() in before
+        return f"{finding.rule}={finding.waiver}".encode() in before
     _, skips = taken(before)
     return any(finding.rule in skip.checks and skip.reason == finding.waiver for skip in skips)

@@ -22,7 +22,9 @@ FILE = st.text(min_size=1, max_size=9)
 MAYBE = st.none() | TEXT
 PATH = st.lists(TEXT | st.integers(0, 9), max_size=4).map(tuple)
 RESOURCE = st.builds(Resource, MAYBE, MAYBE, MAYBE, MAYBE)
-VERDICT = st.builds(Verdict, TEXT, st.booleans(), TEXT, PATH, name=MAYBE, skip=MAYBE)
+VERDICT = st.builds(
+    Verdict, TEXT, st.booleans(), TEXT, PATH, name=MAYBE, skip=MAYBE, skip_line=st.none() | st.integers(1)
+)
 COUNT = st.integers(1, 10_000)
 ENTRY = st.builds(
     Entry,

@@ -145,3 +145,8 @@ def test_wherever_prose_is_folded_no_line_begins_as_a_command_of_githubs_runner(
         told = written("text", report(finding(message="y" * length + " ::error::x ##[error]y")), width=80)
         assert not any(line.lstrip().startswith("::") for line in told.splitlines())
         assert "##[" not in told
+
+
+def test_what_one_rule_is_waived_for_is_told_by_reason() -> None:
+    told = written("text", report(*(finding(waived=True, waiver=reason) for reason in ("one", "two", "one"))))
+    assert "waived    2 × SLIP-POD-001  one\nwaived    1 × SLIP-POD-001  two\n" in told

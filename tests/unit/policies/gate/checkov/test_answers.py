@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from policies.errors import EngineError
+from policies.gate.document import Document, Position
 from policies.gate.engines.checkov.advice import NOT_READ, UNREADABLE
 from policies.gate.engines.checkov.answers import Found, answers_of, manifest_verdict, path_of, verdict_of
 from policies.gate.engines.checkov.skips import Skip
@@ -66,14 +67,26 @@ def test_what_is_not_judged_is_told(framework: str, rule: str, unknown: bool, li
 
 def test_a_comment_in_the_file_makes_a_verdict_one_with_its_reason() -> None:
     skips = (Skip(frozenset({"CKV_DOCKER_3"}), "why", 1),)
-    assert verdict_of(Found("CKV_DOCKER_3", "t", 4, "", ()), skips).skip == "why"
+    verdict = verdict_of(Found("CKV_DOCKER_3", "t", 4, "", ()), skips)
+    assert (verdict.skip, verdict.skip_line) == ("why", 1)
     assert verdict_of(Found("CKV_DOCKER_8", "t", 4, "", ()), skips).skip is None
     assert verdict_of(Found("CKV_DOCKER_8", "t", 0, "", ()), skips).line == 1
 
 
 def test_an_annotation_makes_a_verdict_one_with_its_reason() -> None:
     found = Found("CKV_K8S_20", "t", 0, "", ("spec/x",))
-    assert manifest_verdict(found, {}, {"CKV_K8S_20": "why"}).skip == "why"
+    value = {"metadata": {"annotations": {"checkov.io/skip1": "CKV_K8S_20=why"}}}
+    document = Document(
+        value, "a.yaml", locate=lambda path: Position(7 if path[-1:] == ("checkov.io/skip1",) else 1, 1)
+    )
+    verdict = manifest_verdict(found, document, {"CKV_K8S_20": "why"})
+    assert (verdict.skip, verdict.skip_line) == ("why", 7)
+
+
+def test_what_gives_no_reason_hides_nothing_and_the_finding_says_so() -> None:
+    verdict = verdict_of(Found("CKV_SECRET_6", "t", 4, "", ()), (Skip(frozenset(), "", 4, nextline=False),))
+    assert verdict.skip is None
+    assert verdict.message.endswith("(what skips it at line 4 gives no reason and hides nothing)")
 
 
 POD = {"spec": {"containers": [{"image": "a"}, {"image": "b", "command": ["x"]}], "initContainers": [{"name": "i"}]}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.gate.engines.checkov.skips import NO_REASON, annotated, at_line, in_file, lines_too_long, taken
+from policies.gate.engines.checkov.skips import annotated, annotation_of, at_line, in_file, lines_too_long, taken
 
 
 def test_a_comment_is_taken_with_its_line_and_reason_and_no_byte_moves() -> None:
@@ -22,7 +22,7 @@ def test_a_comment_is_taken_with_its_line_and_reason_and_no_byte_moves() -> None
 def test_every_spelling_that_checkov_knows_is_taken(word: bytes) -> None:
     left, (skip,) = taken(b"x # " + word + b":skip=CKV_DOCKER_3,CKV2_DOCKER_1")
     assert skip.checks == {"CKV_DOCKER_3", "CKV2_DOCKER_1"}
-    assert skip.reason == NO_REASON
+    assert skip.reason == ""
     assert word + b":skip=" not in left
 
 
@@ -34,14 +34,16 @@ def test_a_comment_without_an_id_skips_nothing_and_is_hidden_from_checkov() -> N
 
 def test_a_file_wide_skip_gives_the_reason_of_its_check_alone() -> None:
     _, skips = taken(b"# checkov:skip=CKV_GHA_7:by hand\n")
-    assert in_file(skips, "CKV_GHA_7") == "by hand"
+    found = in_file(skips, "CKV_GHA_7")
+    assert found is not None
+    assert found.reason == "by hand"
     assert in_file(skips, "CKV_GHA_2") is None
 
 
 @pytest.mark.parametrize(("line", "holds"), [(1, False), (2, True), (3, True), (4, True), (5, False)])
 def test_a_secret_is_skipped_on_the_line_of_the_comment_and_its_neighbours(line: int, holds: bool) -> None:
     _, skips = taken(b"\n\nx # checkov:skip=CKV_SECRET_6:a test's\n")
-    assert (at_line(skips, "CKV_SECRET_6", line) == "a test's") is holds
+    assert (at_line(skips, "CKV_SECRET_6", line) is not None) is holds
     assert at_line(skips, "CKV_SECRET_2", line) is None
 
 
@@ -53,7 +55,39 @@ def test_the_pragma_of_detect_secrets_skips_its_own_line_or_the_next_and_is_coun
     left, skips = taken(b"a # " + comment + b"\nb\nc\n")
     assert b"pragma:" not in left
     assert [number for number in (1, 2, 3) if at_line(skips, "CKV_SECRET_13", number)] == [line]
-    assert at_line(skips, "CKV_SECRET_13", line) == comment.decode()
+    assert skips[0].reason == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (b"checkov:skip=CKV_SECRET_6", ""),
+        (b"checkov:skip=CKV_SECRET_6: ", ""),
+        (b"checkov:skip=CKV_SECRET_6: -->", ""),
+        (b"checkov:skip=CKV_SECRET_6:a test's", "a test's"),
+        (b"pragma: allowlist secret", ""),
+        (b"pragma: allowlist secret */", ""),
+        (b"pragma: allowlist secret: a test's", "a test's"),
+    ],
+)
+def test_a_reason_is_what_follows_the_colon_in_words(written: bytes, reason: str) -> None:
+    _, (skip,) = taken(b"a # " + written + b"\n")
+    assert skip.reason == reason
+
+
+def test_of_two_comments_the_one_with_a_reason_counts() -> None:
+    _, skips = taken(b"# checkov:skip=CKV_GHA_7\n# checkov:skip=CKV_GHA_7:by hand\n")
+    found = in_file(skips, "CKV_GHA_7")
+    assert found is not None
+    assert (found.line, found.reason) == (2, "by hand")
+
+
+def test_every_comment_of_a_line_is_taken() -> None:
+    line = b"a # pragma: allowlist secret: x # pragma: allowlist secret # checkov:skip=CKV_A_1:x checkov:skip=CKV_A_2:y"
+    left, skips = taken(line)
+    assert b"pragma:" not in left
+    assert b":skip=" not in left
+    assert len(skips) == 4
 
 
 def test_annotations_are_taken_and_the_others_stay() -> None:
@@ -62,6 +96,7 @@ def test_annotations_are_taken_and_the_others_stay() -> None:
     assert reasons == {"CKV_K8S_20": "it is a test"}
     assert left == {"metadata": {"annotations": {"team": "a", "n": 3}}}
     assert "checkov.io/skip1" in value["metadata"]["annotations"]
+    assert annotation_of(value, "CKV_K8S_20") == ("metadata", "annotations", "checkov.io/skip1")
 
 
 @pytest.mark.parametrize("metadata", [None, 3, [], {"annotations": None}, {"annotations": [1]}])
