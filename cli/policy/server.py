@@ -15,6 +15,9 @@ def server(action: str, output: str) -> None:
 
     Each judges by one state of the rules and ends by itself after ten minutes without a question
     (SLIPWAY_OPA_IDLE_SECONDS says otherwise). Nothing is lost with it: the next run starts another.
+
+    OPA must answer a query on documents within 20 seconds and one on a set within 60 (SLIPWAY_OPA_QUERY_SECONDS says
+    otherwise for both); an OPA that is stopped is not waited for. Either ends `platform check` with 2.
     """
     from cli.shapes.policy_server import PolicyServer, PolicyServers
     from policies.gate.engines.opa.server import running, stop

@@ -8,8 +8,9 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,34 @@ def test_opa_killed_whenever_it_works_is_an_error(place: Place, key: str) -> Non
         outcome = place.judge()
     assert outcome.status == 2
     assert "ended" in outcome.errors[0]
+
+
+@pytest.mark.parametrize("key", ["opa", "pid"])
+def test_opa_stopped_in_mid_run_is_an_error_within_seconds_and_the_next_run_starts_another(
+    place: Place, key: str
+) -> None:
+    place.judge()
+    stopped = json.loads(_note(place).read_text())
+    connect = server._connect
+
+    def stopping(note: Mapping[str, Any]) -> Any:
+        way = connect(note)
+        os.kill(note[key], signal.SIGSTOP)
+        return way
+
+    began = time.monotonic()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(server, "_connect", stopping)
+            outcome = place.judge(use_cache=False)
+        assert outcome.status == 2
+        assert "stopped by a signal" in outcome.errors[0]
+        assert time.monotonic() - began < 10
+        assert place.judge(use_cache=False).status == 1
+        assert place.servers()[0].opa != stopped["opa"]
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(stopped[key], signal.SIGCONT)
 
 
 def test_killing_the_keeper_ends_its_opa(place: Place) -> None:
