@@ -158,15 +158,24 @@ class _Exclusion:
 
 
 def _standard_input() -> Source:
-    """Copy standard input to a file of this process's, so that it can be as long as it likes and be read again."""
+    """Copy standard input to a file without a name, so that it can be as long as it likes and be read again.
+
+    It goes with the last process that has it open, however that ends; a forked process has it too.
+    """
     # Not needed by most runs, and not quickly imported.
     import atexit
     import shutil
     import sys
     import tempfile
 
-    handle, path = tempfile.mkstemp(prefix="slipway-stdin-")
-    atexit.register(lambda: Path(path).unlink(missing_ok=True))
-    with os.fdopen(handle, "wb") as file:
+    handle, written = tempfile.mkstemp(prefix="slipway-stdin-")
+    path = Path(f"/proc/self/fd/{handle}")
+    if path.exists():
+        Path(written).unlink()
+    else:
+        # A system without proc(5).
+        path = Path(written)
+        atexit.register(lambda: path.unlink(missing_ok=True))
+    with os.fdopen(handle, "wb", closefd=False) as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
-    return Source(STANDARD_INPUT, SourceKind.MANIFEST, Path(path), STANDARD_INPUT)
+    return Source(STANDARD_INPUT, SourceKind.MANIFEST, path, STANDARD_INPUT)

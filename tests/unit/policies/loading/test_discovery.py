@@ -5,6 +5,9 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -226,6 +229,31 @@ def test_standard_input_is_read_once_and_can_be_located(monkeypatch: pytest.Monk
     found = [item for item in load(source) if isinstance(item, Document)]
 
     assert [(each.file, each.line, each.locate(("kind",)).line) for each in found] == [("-", 1, 2), ("-", 5, 6)]
+
+
+def test_the_copy_of_standard_input_has_no_name_that_could_stay_and_forked_processes_read_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Given:
+        buffer = io.BytesIO(POD.encode())
+
+        def close(self) -> None:
+            """Do nothing; a forked process asks for it."""
+
+    monkeypatch.setattr(sys, "stdin", Given())
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (source,) = discover(["-"])
+    assert isinstance(source, Source)
+    assert list(tmp_path.iterdir()) == []
+
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        found = pool.submit(_kinds_of, source).result()
+
+    assert found == ["Pod"]
+
+
+def _kinds_of(source: Source) -> list[object]:
+    return [item.value["kind"] for item in load(source) if isinstance(item, Document)]
 
 
 def test_skipped_and_sources_are_one_stable_order(tree: Path) -> None:
