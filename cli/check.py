@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from policies.gate.check import Options, Outcome
+
+T = TypeVar("T")
 
 OUTPUTS = ("text", "json", "sarif", "code-scanning", "junit", "github", "gitlab", "markdown")
 """What `--output` takes; the names of the reporters, known without importing one."""
@@ -65,9 +67,22 @@ class EngineNames(click.ParamType[tuple[str, ...]]):
         return names
 
 
+def _is_said(ctx: click.Context, param: click.Parameter, value: T) -> T:
+    """Refuse empty text: what a variable that is not set leaves would be judged as something that nobody named."""
+    for each in value if isinstance(value, tuple) else (value,):
+        if isinstance(each, str) and not each.strip():
+            from policies.errors import InputError
+
+            word = param.opts[0] if isinstance(param, click.Option) else "PATH"
+            raise InputError("is empty", where=word, do="see whether what it is made of, such as a variable, is set")
+    return value
+
+
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True))
-@click.option("--changed-since", metavar="REF", help="Only what changed since its merge base with REF.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True), callback=_is_said)
+@click.option(
+    "--changed-since", metavar="REF", callback=_is_said, help="Only what changed since its merge base with REF."
+)
 @click.option(
     "--engine",
     "engines",
@@ -108,7 +123,9 @@ class EngineNames(click.ParamType[tuple[str, ...]]):
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write all findings that no waiver covers to this file, for --baseline.",
 )
-@click.option("--trusted-ref", metavar="REF", help="Take rules, settings, waivers and baseline from REF.")
+@click.option(
+    "--trusted-ref", metavar="REF", callback=_is_said, help="Take rules, settings, waivers and baseline from REF."
+)
 @click.option(
     "--unknown",
     type=click.Choice(["pass", "fail"]),

@@ -61,6 +61,24 @@ def test_what_another_tool_renders_is_judged_from_standard_input(place: Place) -
     assert [(one["file"], one["line"]) for one in places] == [("-", 9), ("-", 18), ("-", 27)]
 
 
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("",), "PATH"),
+        (("apps", " "), "PATH"),
+        (("--changed-since", ""), "--changed-since"),
+        (("--trusted-ref", "", "apps"), "--trusted-ref"),
+    ],
+)
+def test_what_a_variable_that_is_not_set_leaves_is_refused_in_one_sentence(
+    place: Place, words: tuple[str, ...], where: str
+) -> None:
+    done = platform(place, *words)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(f"error: {where}: is empty; ")
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_nothing_at_standard_input_is_no_pass(place: Place) -> None:
     assert platform(place, "-", stdin=b"").returncode == 2
 
