@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -47,6 +48,13 @@ def output_option(command: F) -> F:
         show_default=True,
         help="text for people, json for programs: one object.",
     )(command)
+
+
+@contextlib.contextmanager
+def whoever_reads() -> Iterator[None]:
+    """Print a verdict: that nobody reads on, as in `| head`, changes nothing of the status that follows."""
+    with contextlib.suppress(BrokenPipeError):
+        yield
 
 
 def print_json(value: object) -> None:

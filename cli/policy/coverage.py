@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import output_option, print_json, print_table
+from cli.output import output_option, print_json, print_table, whoever_reads
 
 if TYPE_CHECKING:
     from policies.library.standards import Coverage
@@ -34,12 +34,13 @@ def coverage(standard: str | None, output: str) -> None:
         raise RuleError(f"there is no standard {standard}", do=f"write one of {', '.join(known)}")
     rules = [rule for rule in catalogue(checkout).rules if not team_of(rule)]
     told = [coverage_of(key, known[key], rules) for key in ([standard] if standard else known)]
-    if output == "json":
-        print_json(StandardList(tuple(map(standard_coverage, told))))
-    elif standard is None:
-        _print_all(told)
-    else:
-        _print_one(told[0])
+    with whoever_reads():
+        if output == "json":
+            print_json(StandardList(tuple(map(standard_coverage, told))))
+        elif standard is None:
+            _print_all(told)
+        else:
+            _print_one(told[0])
     sys.exit(1 if any(one.unexplained for one in told) else 0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import click
 
 from cli.output import output_option, print_json, print_table
@@ -25,10 +27,15 @@ def list_rules(severity: str | None, subject: str | None, kind: str | None, outp
 
     bundle = bundle_here(checkout_folder())
     all_rules = bundle.rules
-    pods = pod_kinds(bundle) if kind else frozenset()
+    pods = pod_kinds(bundle) if kind is not None else frozenset()
     subjects = sorted({rule.subject for rule in all_rules})
     if subject is not None and subject not in subjects:
         raise RuleError(f"there is no subject {subject}", do=f"write one of {', '.join(subjects)}")
+    kinds = pods.union(*(rule.kinds for rule in all_rules)) - {"*", "pod"}
+    if kind is not None and kind not in kinds:
+        near = difflib.get_close_matches(kind, sorted(kinds), n=1)
+        do = f"did you mean {near[0]}?" if near else "`platform policy list` tells the kinds of each rule"
+        raise RuleError(f"no rule names the kind {kind}", do=do)
     least = Severity[severity.upper()] if severity else Severity.NOTICE
     rules = [
         rule

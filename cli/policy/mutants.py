@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import output_option, print_json, print_table
+from cli.output import output_option, print_json, print_table, whoever_reads
 
 if TYPE_CHECKING:
     from cli.shapes.policy_proof import Mutants
@@ -55,10 +55,11 @@ def mutants(words: tuple[str, ...], sample: int | None, seed: int, least: float,
         seed=seed,
     )
     told = mutants_told(found, at)
-    if output == "json":
-        print_json(told)
-    else:
-        _print(told)
+    with whoever_reads():
+        if output == "json":
+            print_json(told)
+        else:
+            _print(told)
     sys.exit(0 if found.share >= least else 1)
 
 

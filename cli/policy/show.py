@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from cli.shapes.policy import RuleTold
 
+_OWN = {"gate": "asked by the gate itself, not in Rego", "checkov": "a check of Checkov's"}
+"""What is told in place of a file, by engine."""
+
 WIDTH = 80
 """Columns that prose is wrapped to."""
 
@@ -54,7 +57,7 @@ def show(word: str, output: str) -> None:
 def _print(told: RuleTold) -> None:
     color = use_color()
     click.echo(click.style(f"{told.rule}  {told.title}", bold=True) if color else f"{told.rule}  {told.title}")
-    facts = [told.severity, ", ".join(told.kinds), told.file or f"a rule of {told.engine}'s own"]
+    facts = [told.severity, ", ".join(told.kinds), told.file or _OWN[told.engine]]
     click.echo("; ".join(fact for fact in facts if fact) + "\n")
     click.echo(_wrapped(told.why))
     click.echo(f"\nTo mend it\n{_wrapped(told.remediation, '  ')}")

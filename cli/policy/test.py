@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import output_option, print_json
+from cli.output import output_option, print_json, whoever_reads
 
 if TYPE_CHECKING:
     from cli.shapes.policy_proof import TestResults
@@ -31,10 +31,11 @@ def test(words: tuple[str, ...], coverage: bool, output: str) -> None:
     known = catalogue(checkout_folder())
     rules = [known.find(word) for word in words]
     told = test_results(prove(opa_binary().path, known, rules or None, coverage=coverage))
-    if output == "json":
-        print_json(told)
-    else:
-        _print(told)
+    with whoever_reads():
+        if output == "json":
+            print_json(told)
+        else:
+            _print(told)
     sys.exit(0 if told.sound else 1)
 
 

@@ -54,9 +54,11 @@ class Catalogue:
             return found[0]
         if found:
             raise RuleError(f"{word} is the name of several rules", do=f"write {' or '.join(r.word for r in found)}")
-        known = [name for rule, names in spelled for name in (rule.id, *names[1:])]
+        known = {name: rule for rule, names in spelled for name in (rule.id, *names[1:])}
         near = difflib.get_close_matches(word, known, n=1)
-        do = f"did you mean {near[0]}?" if near else "`platform policy list` names them all"
+        # A name alone may be several rules'.
+        meant = near[0] if near and near[0] == known[near[0]].id else known[near[0]].word if near else ""
+        do = f"did you mean {meant}?" if near else "`platform policy list` names them all"
         raise RuleError(f"there is no rule {word}", do=do)
 
 

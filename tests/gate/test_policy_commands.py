@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -41,6 +42,15 @@ def test_an_unknown_subject_is_refused_with_those_there_are(platform: Type) -> N
     done = platform("policy", "list", "--subject", "pod")
     assert done.returncode == 2
     assert "pods" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("Deploymet", "did you mean Deployment?"), ("Nope", "no rule names"), ("", "")]
+)
+def test_a_kind_that_no_rule_names_is_refused_with_the_nearest(platform: Type, kind: str, said: str) -> None:
+    done = platform("policy", "list", "--kind", kind)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("word", ["SLIP-POD-001", "slip-pod-001", "pods/privileged", "privileged"])
@@ -83,6 +93,10 @@ def test_a_rule_that_is_not_there_is_refused_with_the_nearest(platform: Type) ->
     assert "SLIP-POD-001" in done.stderr
 
 
+def test_a_rule_whose_name_is_near_is_named_with_its_subject(platform: Type) -> None:
+    assert "did you mean pods/privileged?" in platform("policy", "test", "privilege").stderr
+
+
 def test_coverage_tells_of_every_control_of_a_standard(platform: Type) -> None:
     told = printed(platform, "coverage", "pss-baseline")["standards"][0]
     assert told["covered"] == len(told["controls"]) == 12
@@ -93,6 +107,12 @@ def test_coverage_fails_while_a_control_is_neither_covered_nor_explained(platfor
     file = checkout / "policies" / "standards" / "pss-baseline.yaml"
     file.write_text(file.read_text() + "  - {id: pss/baseline/newOne, title: Something new}\n")
     told = printed(platform, "coverage", "pss-baseline", status=1)["standards"][0]
+    unread, ours = os.pipe()
+    os.close(unread)
+    command = [str(Path(sys.prefix, "bin", "platform")), "policy", "coverage", "pss-baseline"]
+    cut = subprocess.run(command, cwd=checkout, stdout=ours, stderr=subprocess.PIPE, check=False, timeout=120)
+    os.close(ours)
+    assert (cut.returncode, cut.stderr) == (1, b"")
     assert told["controls"][-1] == {
         "control": "pss/baseline/newOne",
         "title": "Something new",
