@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_SKIP = re.compile(rb"(checkov|bridgecrew|cortex):skip=[ ]*([A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)?(?=(:[^\n]*)?)")
-_PRAGMA = re.compile(rb"pragma:( ?(?:allow|white)list[ -](nextline[ -])?secret)(?=(:[^\n]*)?)")
+_SKIP = re.compile(rb"(checkov|bridgecrew|cortex):skip=[ ]*([A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)?(?::(?=([^\n]*)))?")
+_PRAGMA = re.compile(rb"pragma:( ?(?:allow|white)list[ -](nextline[ -])?secret)(?::(?=([^\n]*)))?")
 _ANNOTATIONS = ("checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip")
 
 
@@ -39,7 +39,7 @@ def taken(content: bytes) -> tuple[bytes, tuple[Skip, ...]]:
     """Take skip comments from a file.
 
     Returns:
-        The content with each comment's keyword spoilt, every other byte and every length as before; and the comments.
+        The content with each comment's keywords spoilt, every other byte and every length as before; and the comments.
     """
     if b":skip=" not in content and b"pragma:" not in content:
         return content, ()
@@ -51,19 +51,20 @@ def taken(content: bytes) -> tuple[bytes, tuple[Skip, ...]]:
         # Without an id Checkov skips nothing.
         if ids:
             skips.append(Skip(frozenset(ids.split(",")), _reason(found[3]), line))
-        return found[0].replace(b":skip=", b";skip=", 1)
+        # Checkov takes a word and a colon for a key, and then what is before it on the line for nothing.
+        return found[0].replace(b":", b";").replace(b"_SECRET_", b"_S-CRET_")
 
     def pragma(found: re.Match[bytes]) -> bytes:
         line = content.count(b"\n", 0, found.start()) + 1
         skips.append(Skip(frozenset(), _reason(found[3]), line, nextline=bool(found[2])))
-        return b"pragma;" + found[1]
+        return found[0].replace(b":", b";").replace(b"secret", b"s-cret")
 
     return _PRAGMA.sub(pragma, _SKIP.sub(skip, content)), tuple(skips)
 
 
 def _reason(written: bytes | None) -> str:
     """Give the reason that follows a comment's colon; what closes a comment (`-->`, `*/`, a quote) is none."""
-    text = (written or b":")[1:].decode(errors="replace").strip()
+    text = (written or b"").decode(errors="replace").strip()
     return text if any(letter.isalnum() for letter in text) else ""
 
 

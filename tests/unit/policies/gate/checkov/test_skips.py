@@ -110,7 +110,8 @@ def test_nothing_but_keywords_changes_whatever_the_file_holds(before: bytes, aft
     content = before + b"checkov:skip=CKV_SECRET_2:x" + after
     left, _ = taken(content)
     assert len(left) == len(content)
-    assert left.replace(b";", b":") == content.replace(b";", b":")
+    plain = left.replace(b";", b":").replace(b"_S-CRET_", b"_SECRET_")
+    assert plain == content.replace(b";", b":").replace(b"_S-CRET_", b"_SECRET_")
     assert b"checkov:skip=" not in left
 
 
