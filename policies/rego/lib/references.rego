@@ -43,7 +43,11 @@ volumes(pod) := array.concat(
 	],
 )
 
-kinds := {"configMap": "ConfigMap", "secret": "Secret", "persistentVolumeClaim": "PersistentVolumeClaim"} # checkov:skip=CKV_SECRET_6:kinds of objects
+kinds := {
+	"configMap": "ConfigMap",
+	"persistentVolumeClaim": "PersistentVolumeClaim",
+	"secret": "Secret",
+}
 
 words := {"configMap": "name", "secret": "secretName", "persistentVolumeClaim": "claimName"}
 
