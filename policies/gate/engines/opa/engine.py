@@ -55,15 +55,7 @@ class OpaEngine:
         if not documents:
             return []
         answer = self._server.ask("documents", {"resources": [document.value for document in documents]})
-        if not isinstance(answer, Mapping):
-            raise EngineError("answered in another shape", where="opa")
-        judged: list[list[Verdict]] = []
-        for number, document in enumerate(documents):
-            rows = answer.get(str(number))
-            if not isinstance(rows, list):
-                raise EngineError(f"left out {document.file}, document {document.number}", where="opa")
-            judged.append([self._verdict(row) for row in rows])
-        return judged
+        return self._verdicts(answer, [f"{document.file}, document {document.number}" for document in documents])
 
     def judge_sets(self, sets: Sequence[Together]) -> list[list[Verdict]]:
         """Ask the rules on several documents together, of several such sets in one query.
@@ -73,17 +65,22 @@ class OpaEngine:
         """
         asked = [{"resources": one.resources, "unit": one.unit, "whole": one.whole} for one in sets]
         answer = self._server.ask("sets", {"sets": asked})
+        judged = self._verdicts(answer, [one.unit for one in sets])
+        for one, verdicts in zip(sets, judged, strict=True):
+            if any(not 0 <= verdict.resource < len(one.resources) for verdict in verdicts):
+                raise EngineError(f"found something that isn't in {one.unit}", where="opa")
+        return judged
+
+    def _verdicts(self, answer: Any, asked: Sequence[str]) -> list[list[Verdict]]:
+        """Read what was answered of each that was asked about; one that is left out has not been judged."""
         if not isinstance(answer, Mapping):
             raise EngineError("answered in another shape", where="opa")
         judged: list[list[Verdict]] = []
-        for number, one in enumerate(sets):
+        for number, name in enumerate(asked):
             rows = answer.get(str(number))
             if not isinstance(rows, list):
-                raise EngineError(f"left out {one.unit}", where="opa")
-            verdicts = [self._verdict(row) for row in rows]
-            if any(not 0 <= verdict.resource < len(one.resources) for verdict in verdicts):
-                raise EngineError(f"found something that isn't in {one.unit}", where="opa")
-            judged.append(verdicts)
+                raise EngineError(f"left out {name}", where="opa")
+            judged.append([self._verdict(row) for row in rows])
         return judged
 
     def judge_change(self, change: Mapping[str, Any]) -> list[Verdict]:
